@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: Swift 6 mode, warnings are errors, each file imports what it uses.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A source target. `Sources/README.md` says what each may import, and why.
+func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: [], swiftSettings: house)
+}
+
+/// The tests of one source target.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+        swiftSettings: house)
+}
+
+/// A Debian library, found by pkg-config.
+func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/" + name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+    .product(name: "NIOFoundationCompat", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+]
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+]
+
+let package = Package(
+    name: "aorta",
+    products: [.executable(name: "aorta", targets: ["Aorta"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0",
+            traits: []),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // C
+        system("COpenSSL", "openssl", "libssl-dev"),
+        system("CSRTP", "libsrtp2", "libsrtp2-dev"),
+        .target(name: "CLinuxUDP"),
+        .target(name: "CPages", exclude: ["Public"]),
+
+        // Protocol cores: no sockets, no clocks.
+        source("Wire"),
+        source("STUN", ["Wire", crypto]),
+        source("ICE", ["Wire", "STUN"]),
+        source("RTP", ["Wire"]),
+        source("SDP", ["Wire"]),
+        source("DTLSSRTP", ["Wire", "COpenSSL"]),
+        source("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
+        source("Recording", ["Wire", "RTP"]),
+
+        // The consultation.
+        source("Clinic", [crypto, cryptoExtras]),
+        source("Signaling", ["Clinic", logging]),
+
+        // The edge.
+        source("Engine", ["CLinuxUDP", "Wire", "DTLSSRTP", "SFU", "Recording", logging]),
+        source("Storage", ["Clinic", database]),
+        source("Front", ["Signaling", "Clinic", "CPages", logging, lifecycle] + nio + hummingbird),
+        .executableTarget(
+            name: "Aorta",
+            dependencies: [
+                "Wire", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling", "Storage", "Front",
+                "COpenSSL",
+                logging, lifecycle, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: house),
+
+        // Tests: one target a source target, and what crosses them.
+        tests("Wire"),
+        tests("STUN", ["Wire"]),
+        tests("ICE", ["Wire", "STUN"]),
+        tests("RTP", ["Wire"]),
+        tests("SDP", ["Wire"]),
+        tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP"]),
+        tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
+        tests("Recording", ["Wire", "RTP"]),
+        tests("Engine", ["Wire", "STUN", "SFU", "DTLSSRTP"]),
+        tests("Clinic"),
+        tests("Signaling", ["Clinic"]),
+        tests("Storage", ["Clinic", database]),
+        tests("Front", ["Signaling", "Clinic"] + nio),
+        tests("Aorta"),
+        .testTarget(name: "HouseRulesTests", swiftSettings: house),
+        .testTarget(name: "InteropTests", exclude: ["Drivers"], swiftSettings: house),
+    ]
+)

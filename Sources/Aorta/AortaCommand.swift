@@ -1,0 +1,4 @@
+@main
+struct AortaCommand {
+    static func main() {}
+}

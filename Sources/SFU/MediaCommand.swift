@@ -1,0 +1,45 @@
+/// What the owner of rooms may ask of the media plane, one at a time, in order.
+package enum MediaCommand: Sendable {
+    case openRoom(RoomID)
+    case closeRoom(RoomID)
+    /// Until admitted nothing of the endpoint is forwarded or recorded and nothing reaches it.
+    case addEndpoint(EndpointID, RoomID, isAdmitted: Bool)
+    case removeEndpoint(EndpointID, RoomID)
+    case setAdmitted(EndpointID, RoomID, Bool)
+    /// The endpoint's offer of what it sends; `sources` names each section by its mid. Answered
+    /// with ``MediaReply/answer(_:)``. A new ufrag in it is an ICE restart.
+    case publish(EndpointID, RoomID, offer: String, sources: [String: MediaSource])
+    /// The endpoint's answer to the latest ``MediaEvent/subscribeOffer(_:_:sdp:tracks:)``.
+    case subscribeAnswer(EndpointID, RoomID, answer: String)
+    /// Makes a new offer with new ICE credentials for what the endpoint receives.
+    case restartSubscription(EndpointID, RoomID)
+    case startRecording(RecordingID, RoomID)
+    case stopRecording(RoomID)
+    /// The endpoint agreed to be recorded: its packets may be written from now on.
+    case grantRecording(EndpointID, RoomID)
+    /// Not one packet of the endpoint is written after this.
+    case revokeRecording(EndpointID, RoomID)
+    /// The recorder cannot go on without a key frame of this publication.
+    case requestKeyframe(PublicationID, RoomID)
+}
+
+/// The answer to one ``MediaCommand``.
+package enum MediaReply: Sendable, Equatable {
+    case done
+    /// SDP for the endpoint that published.
+    case answer(String)
+    case refused(Refusal)
+
+    package enum Refusal: Error, Sendable, Equatable {
+        case unknownRoom
+        case unknownEndpoint
+        case roomExists
+        case endpointExists
+        /// A limit of ``SFUConfiguration`` is reached.
+        case full
+        /// The SDP broke a rule; the text says which, for the developer of the client.
+        case badDescription(String)
+        /// An answer without an offer.
+        case unexpectedAnswer
+    }
+}
