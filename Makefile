@@ -1,0 +1,18 @@
+# The developer's doors. Each calls the real thing.
+
+.PHONY: run test lint format e2e
+
+run: ## Install what is missing, build for release, start the demo
+	@Config/run-demo.sh
+
+test: ## Install what the tests need and run every test, the browsers' too
+	@Tests/run.sh
+
+e2e: ## Only the tests with real browsers and media clients
+	@Tests/run.sh --filter InteropTests
+
+lint: ## Check the format of all Swift code
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: ## Format all Swift code
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Installs what the tests need beside the build: browsers, media tools, and Python packages in a
+# virtual environment of their own (.build-tools/venv).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+Config/install-build.sh \
+    chromium firefox-esr ffmpeg nftables iproute2 libnss3-tools fonts-dejavu-core \
+    python3 python3-venv
+
+venv=.build-tools/venv
+wanted=$(cat Tests/InteropTests/Drivers/requirements.txt)
+if [[ ! -x $venv/bin/python || "$(cat $venv/wanted 2>/dev/null)" != "$wanted" ]]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --requirement Tests/InteropTests/Drivers/requirements.txt
+    echo "$wanted" >"$venv/wanted"
+fi
