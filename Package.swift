@@ -10,8 +10,10 @@ let house: [SwiftSetting] = [
 ]
 
 /// A source target. `Sources/README.md` says what each may import, and why.
-func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: [], swiftSettings: house)
+func source(
+    _ name: String, _ dependencies: [Target.Dependency] = [], documents: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: documents, swiftSettings: house)
 }
 
 /// The tests of one source target.
@@ -87,7 +89,7 @@ let package = Package(
 
         // The consultation.
         source("Clinic", [crypto, cryptoExtras]),
-        source("Signaling", ["Clinic", logging]),
+        source("Signaling", ["Clinic", logging], documents: ["PROTOCOL.md"]),
 
         // The edge.
         source("Engine", ["CLinuxUDP", "Wire", "DTLSSRTP", "SFU", "Recording", logging]),
