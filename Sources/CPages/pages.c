@@ -25,8 +25,53 @@ static const unsigned char pages_sign_in_html[] = {
 static const unsigned char pages_test_devices_html[] = {
 #embed "Public/pages/test-devices.html"
 };
+static const unsigned char static_appointments_js[] = {
+#embed "Public/static/appointments.js"
+};
+static const unsigned char static_chat_js[] = {
+#embed "Public/static/chat.js"
+};
+static const unsigned char static_client_level_meter_js[] = {
+#embed "Public/static/client/level-meter.js"
+};
+static const unsigned char static_client_local_devices_js[] = {
+#embed "Public/static/client/local-devices.js"
+};
+static const unsigned char static_connection_report_js[] = {
+#embed "Public/static/connection-report.js"
+};
+static const unsigned char static_error_js[] = {
+#embed "Public/static/error.js"
+};
 static const unsigned char static_favicon_svg[] = {
 #embed "Public/static/favicon.svg"
+};
+static const unsigned char static_icons_svg[] = {
+#embed "Public/static/icons.svg"
+};
+static const unsigned char static_page_js[] = {
+#embed "Public/static/page.js"
+};
+static const unsigned char static_recordings_js[] = {
+#embed "Public/static/recordings.js"
+};
+static const unsigned char static_sign_in_js[] = {
+#embed "Public/static/sign-in.js"
+};
+static const unsigned char static_strings_en_js[] = {
+#embed "Public/static/strings/en.js"
+};
+static const unsigned char static_style_base_css[] = {
+#embed "Public/static/style/base.css"
+};
+static const unsigned char static_style_pages_css[] = {
+#embed "Public/static/style/pages.css"
+};
+static const unsigned char static_test_devices_js[] = {
+#embed "Public/static/test-devices.js"
+};
+static const unsigned char static_text_js[] = {
+#embed "Public/static/text.js"
 };
 
 const cpages_file cpages_files[] = {
@@ -36,7 +81,28 @@ const cpages_file cpages_files[] = {
     {"/pages/error.html", pages_error_html, sizeof pages_error_html, HTML},
     {"/pages/sign-in.html", pages_sign_in_html, sizeof pages_sign_in_html, HTML},
     {"/pages/test-devices.html", pages_test_devices_html, sizeof pages_test_devices_html, HTML},
+    {"/static/appointments.js", static_appointments_js, sizeof static_appointments_js, SCRIPT},
+    {"/static/chat.js", static_chat_js, sizeof static_chat_js, SCRIPT},
+    {"/static/client/level-meter.js",
+     static_client_level_meter_js, sizeof static_client_level_meter_js,
+     SCRIPT},
+    {"/static/client/local-devices.js",
+     static_client_local_devices_js, sizeof static_client_local_devices_js,
+     SCRIPT},
+    {"/static/connection-report.js",
+     static_connection_report_js, sizeof static_connection_report_js,
+     SCRIPT},
+    {"/static/error.js", static_error_js, sizeof static_error_js, SCRIPT},
     {"/static/favicon.svg", static_favicon_svg, sizeof static_favicon_svg, DRAWING},
+    {"/static/icons.svg", static_icons_svg, sizeof static_icons_svg, DRAWING},
+    {"/static/page.js", static_page_js, sizeof static_page_js, SCRIPT},
+    {"/static/recordings.js", static_recordings_js, sizeof static_recordings_js, SCRIPT},
+    {"/static/sign-in.js", static_sign_in_js, sizeof static_sign_in_js, SCRIPT},
+    {"/static/strings/en.js", static_strings_en_js, sizeof static_strings_en_js, SCRIPT},
+    {"/static/style/base.css", static_style_base_css, sizeof static_style_base_css, STYLE},
+    {"/static/style/pages.css", static_style_pages_css, sizeof static_style_pages_css, STYLE},
+    {"/static/test-devices.js", static_test_devices_js, sizeof static_test_devices_js, SCRIPT},
+    {"/static/text.js", static_text_js, sizeof static_text_js, SCRIPT},
 };
 
 const unsigned long cpages_count = sizeof cpages_files / sizeof cpages_files[0];
