@@ -1,0 +1,28 @@
+/// All ports of the clinic's memory, as one thing to hand around.
+package struct ClinicStores: Sendable {
+    package let hospitals: any HospitalStore
+    package let people: any PersonStore
+    package let appointments: any AppointmentStore
+    package let sessions: any SessionStore
+    package let tokens: any TokenStore
+    package let chat: any ChatStore
+    package let consents: any ConsentStore
+    package let recordings: any RecordingStore
+    package let audit: any AuditLog
+
+    package init(
+        hospitals: any HospitalStore, people: any PersonStore, appointments: any AppointmentStore,
+        sessions: any SessionStore, tokens: any TokenStore, chat: any ChatStore,
+        consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog
+    ) {
+        self.hospitals = hospitals
+        self.people = people
+        self.appointments = appointments
+        self.sessions = sessions
+        self.tokens = tokens
+        self.chat = chat
+        self.consents = consents
+        self.recordings = recordings
+        self.audit = audit
+    }
+}
