@@ -1,0 +1,11 @@
+/// One listening address, and what may be spoken there.
+package enum Door: Sendable {
+    /// TLS; clear HTTP is answered with a redirect.
+    case secure(TLSIdentity)
+    /// HTTP in the clear, for a proxy in front or for tests.
+    case clear
+
+    var identity: TLSIdentity? {
+        if case .secure(let identity) = self { identity } else { nil }
+    }
+}

@@ -1,0 +1,22 @@
+import FoundationEssentials
+
+/// What a refusal or failure says to a program: a stable code, and a sentence for its person.
+package struct ErrorBody: Encodable, Sendable {
+    private struct Problem: Encodable, Sendable {
+        let code: String
+        let text: String
+    }
+    private let error: Problem
+
+    /// - Parameters:
+    ///   - code: letters, digits and underscores; never changes once published.
+    ///   - text: what happened and what to do; nothing of what is behind a closed door.
+    package init(code: String, text: String) {
+        error = Problem(code: code, text: text)
+    }
+
+    package var json: String {
+        let bytes = try? JSONEncoder().encode(self)
+        return bytes.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}
