@@ -94,7 +94,9 @@ let package = Package(
         // The edge.
         source("Engine", ["CLinuxUDP", "Wire", "DTLSSRTP", "SFU", "Recording", logging]),
         source("Storage", ["Clinic", database]),
-        source("Front", ["Signaling", "Clinic", "CPages", logging, lifecycle] + nio + hummingbird),
+        source(
+            "Front",
+            ["Signaling", "Clinic", "CPages", logging, lifecycle, crypto] + nio + hummingbird),
         .executableTarget(
             name: "Aorta",
             dependencies: [
