@@ -1,0 +1,58 @@
+import Wire
+
+/// Writes one STUN message into memory that the caller owns (RFC 8489 §5, §14).
+///
+/// Write attributes in wire order: MESSAGE-INTEGRITY after all it shall cover, FINGERPRINT last.
+/// Nothing is allocated, but for what the HMAC needs.
+package struct STUNMessageWriter {
+    var bytes: ByteWriter
+    let memory: UnsafeMutableRawBufferPointer
+    let transactionID: TransactionID
+
+    /// - Parameter memory: valid as long as the writer is used; a Binding response fits in 128
+    ///   bytes.
+    package init(
+        messageClass: STUNClass, method: STUNMethod, transactionID: TransactionID,
+        into memory: UnsafeMutableRawBufferPointer
+    ) {
+        self.memory = memory
+        self.transactionID = transactionID
+        bytes = ByteWriter(into: memory)
+        bytes.write(messageClass.rawValue | method.typeBits)
+        bytes.write(UInt16(0))
+        bytes.write(STUNMessage.magicCookie)
+        bytes.write(transactionID.high)
+        bytes.write(transactionID.low)
+    }
+
+    /// Length of the message so far, in bytes; 0 once the memory was too small.
+    package var count: Int { bytes.hasOverflowed ? 0 : bytes.count }
+
+    /// Writes an attribute, padded with zeros to a multiple of four bytes.
+    package mutating func write(_ type: STUNAttributeType, _ value: [UInt8] = []) {
+        beginAttribute(type, length: value.count)
+        bytes.write(value)
+        bytes.write(zeros: value.count.roundedUpToMultipleOf4 - value.count)
+    }
+
+    /// Writes ERROR-CODE (§14.8).
+    ///
+    /// - Parameters:
+    ///   - code: 300…699.
+    ///   - reason: a short phrase for whoever reads the other side's log.
+    package mutating func writeErrorCode(_ code: Int, reason: String) {
+        precondition((300...699).contains(code))
+        write(.errorCode, [0, 0, UInt8(code / 100), UInt8(code % 100)] + Array(reason.utf8))
+    }
+
+    /// Writes an attribute's type and length, and counts the whole attribute in the header.
+    ///
+    /// The caller then writes `length` bytes of value, and the padding.
+    mutating func beginAttribute(_ type: STUNAttributeType, length: Int) {
+        precondition(length <= UInt16.max)
+        bytes.write(type.rawValue)
+        bytes.write(UInt16(length))
+        let end = bytes.count + length.roundedUpToMultipleOf4
+        bytes.overwrite(UInt16(clamping: end - STUNMessage.headerLength), at: 2)
+    }
+}
