@@ -1,0 +1,140 @@
+import ICE
+import STUN
+import Testing
+import Wire
+
+@Suite struct ICELiteAgentTests {
+    private let checks = ChecksUnderTest()
+    private let start = MonotonicTime(nanoseconds: 1_000_000_000)
+    private var wifi: NetworkPath { checks.path(1) }
+    private var mobile: NetworkPath { checks.path(2) }
+
+    @Test func `a first check adds its path and is answered, but selects nothing`() throws {
+        var agent = ICELiteAgent()
+        let check = try checks.request()
+
+        let outputs = agent.handle(.check(check, from: wifi), now: start)
+
+        #expect(outputs == [.add(wifi), .answer(check.transactionID, to: wifi)])
+        #expect(agent.selectedPath == nil)
+        #expect(agent.nextDeadline == nil)
+        #expect(agent.handle(.deadline, now: start + .seconds(100)) == [])
+    }
+
+    @Test func `a nominated path that falls silent for 30 s expires once`() throws {
+        var agent = ICELiteAgent()
+        let nomination = try checks.request([.nominating])
+
+        let outputs = agent.handle(.check(nomination, from: wifi), now: start)
+        #expect(
+            outputs == [
+                .add(wifi), .answer(nomination.transactionID, to: wifi), .select(wifi),
+            ])
+
+        let deadline = try #require(agent.nextDeadline)
+        #expect(deadline - start == .seconds(30))
+        #expect(agent.handle(.deadline, now: deadline) == [.expire])
+        #expect(agent.handle(.deadline, now: deadline) == [])
+        #expect(agent.nextDeadline == nil)
+        #expect(agent.selectedPath == nil)
+        #expect(agent.handle(.check(nomination, from: wifi), now: deadline) == [])
+    }
+
+    @Test func `a deadline that comes early does nothing`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+        #expect(agent.handle(.deadline, now: start + .milliseconds(29_999)) == [])
+        #expect(agent.selectedPath == wifi)
+    }
+
+    @Test func `every check on the selected path ends its silence`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+        #expect(agent.silentSince == start)
+
+        let later = start + .seconds(20)
+        let outputs = agent.handle(.check(try checks.request(), from: wifi), now: later)
+
+        #expect(outputs == [.answer(TransactionID(high: 0, low: 1), to: wifi)])
+        #expect(agent.silentSince == later)
+        #expect(agent.nextDeadline == later + .seconds(30))
+    }
+
+    @Test func `the latest nomination wins, back and forth`() throws {
+        var agent = ICELiteAgent()
+        let nomination = try checks.request([.nominating])
+        _ = agent.handle(.check(nomination, from: wifi), now: start)
+
+        let toMobile = agent.handle(.check(nomination, from: mobile), now: start)
+        #expect(
+            toMobile == [
+                .add(mobile), .answer(nomination.transactionID, to: mobile), .select(mobile),
+            ])
+        let toWifi = agent.handle(.check(nomination, from: wifi), now: start)
+        #expect(toWifi == [.answer(nomination.transactionID, to: wifi), .select(wifi)])
+        #expect(agent.selectedPath == wifi)
+    }
+
+    @Test func `a check without nomination on another path is answered and changes nothing`() throws
+    {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+
+        let later = start + .seconds(9)
+        let outputs = agent.handle(.check(try checks.request(), from: mobile), now: later)
+
+        #expect(
+            outputs == [.add(mobile), .answer(TransactionID(high: 0, low: 1), to: mobile)])
+        #expect(agent.selectedPath == wifi)
+        #expect(agent.silentSince == start)
+    }
+
+    @Test func `one remote address over two carriers is two paths`() throws {
+        var agent = ICELiteAgent()
+        let nomination = try checks.request([.nominating])
+        _ = agent.handle(.check(nomination, from: checks.path(1)), now: start)
+        _ = agent.handle(.check(nomination, from: checks.path(1, carrier: 7)), now: start)
+        #expect(agent.selectedPath == checks.path(1, carrier: 7))
+        #expect(agent.paths.count == 2)
+    }
+
+    @Test func `paths are few, and the selected one never makes room`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+        var known: Set = [wifi]
+        for host in 10..<UInt32(40) {
+            let check = try checks.request()
+            for output in agent.handle(.check(check, from: checks.path(host)), now: start) {
+                if case .add(let path) = output { known.insert(path) }
+                if case .remove(let path) = output { known.remove(path) }
+            }
+        }
+        #expect(agent.paths.count == ICELiteAgent.pathLimit)
+        #expect(Set(agent.paths) == known)
+        #expect(known.contains(wifi))
+        #expect(known.contains(checks.path(39)))
+    }
+
+    @Test func `a browser that thinks itself controlled is told to control`() throws {
+        var agent = ICELiteAgent()
+        let check = try checks.request([.controlled, .nominating])
+        let outputs = agent.handle(.check(check, from: wifi), now: start)
+        #expect(outputs == [.refuse(check.transactionID, .roleConflict, to: wifi)])
+        #expect(agent.selectedPath == nil)
+        #expect(agent.paths.isEmpty)
+    }
+
+    @Test func `an attribute that demands to be known is refused by its name`() throws {
+        var agent = ICELiteAgent()
+        let check = try checks.request([.vendor])
+        let refusal = CheckRefusal.unknownAttribute(STUNAttributeType(rawValue: 0x7777))
+        let outputs = agent.handle(.check(check, from: wifi), now: start)
+        #expect(outputs == [.refuse(check.transactionID, refusal, to: wifi)])
+    }
+
+    @Test func `a clock reading from before the last check does not trap`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+        #expect(agent.handle(.deadline, now: MonotonicTime(nanoseconds: 0)) == [])
+    }
+}
