@@ -1,6 +1,7 @@
 /// How long things of a call may take.
 package struct CallLimits: Hashable, Sendable {
-    /// A call is ended this long after doctor and other side met (`VIDEO_CALL_MAX_DURATION_MINUTES`).
+    /// A call is ended this long after doctor and other side met
+    /// (`VIDEO_CALL_MAX_DURATION_MINUTES`).
     package var maximumDuration = Duration.seconds(60 * 60)
     /// Warned this long before that.
     package var warning = Duration.seconds(5 * 60)

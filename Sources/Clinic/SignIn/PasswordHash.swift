@@ -19,18 +19,16 @@ package struct PasswordHash: Hashable, Sendable, PersonalData {
         /// Worthless as protection, quick in tests.
         package static let test = Cost(logRounds: 4, blockSize: 8, parallelism: 1)
 
-        /// `nil` beyond 32 MiB or 16 lanes, so that no stored text can take the machine.
-        init?(logRounds: Int, blockSize: Int, parallelism: Int, checked: Void = ()) {
-            guard (1...15).contains(logRounds), (1...8).contains(blockSize),
-                (1...16).contains(parallelism)
-            else { return nil }
-            self.init(logRounds: logRounds, blockSize: blockSize, parallelism: parallelism)
-        }
-
-        private init(logRounds: Int, blockSize: Int, parallelism: Int) {
+        init(logRounds: Int, blockSize: Int, parallelism: Int) {
             self.logRounds = logRounds
             self.blockSize = blockSize
             self.parallelism = parallelism
+        }
+
+        /// Whether it stays within 32 MiB and 16 lanes, so that no stored text takes the machine.
+        var isBearable: Bool {
+            (1...15).contains(logRounds) && (1...8).contains(blockSize)
+                && (1...16).contains(parallelism)
         }
     }
 
@@ -62,11 +60,11 @@ package struct PasswordHash: Hashable, Sendable, PersonalData {
             let logRounds = Self.number(numbers[0], named: "ln="),
             let blockSize = Self.number(numbers[1], named: "r="),
             let parallelism = Self.number(numbers[2], named: "p="),
-            let cost = Cost(
-                logRounds: logRounds, blockSize: blockSize, parallelism: parallelism, checked: ()),
             let salt = Base64URL.bytes(of: String(parts[3])), salt.count == 16,
             let key = Base64URL.bytes(of: String(parts[4])), key.count == 32
         else { return nil }
+        let cost = Cost(logRounds: logRounds, blockSize: blockSize, parallelism: parallelism)
+        guard cost.isBearable else { return nil }
         self.cost = cost
         self.salt = salt
         self.key = key
@@ -93,7 +91,7 @@ package struct PasswordHash: Hashable, Sendable, PersonalData {
 
     package var redacted: String { "PasswordHash" }
 
-    private static func key(of password: String, salt: [UInt8], cost: Cost) -> [UInt8]? {
+    static func key(of password: String, salt: [UInt8], cost: Cost) -> [UInt8]? {
         let bytes = Array(password.utf8)
         guard !bytes.isEmpty, bytes.count <= passwordByteLimit else { return nil }
         let key = try? KDF.Scrypt.deriveKey(
