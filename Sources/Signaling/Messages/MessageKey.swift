@@ -1,0 +1,13 @@
+/// The names of all fields at the top level of a message, save those of the larger payloads,
+/// which code themselves.
+enum MessageKey: String, CodingKey {
+    case type, id, answers
+    case resume, name, capabilities, lastMessage
+    case connection, sdp, sources, candidate
+    case participant, text, audio, video
+    case isAgreed = "agree"
+    case isOn = "on"
+    case isConnected = "connected"
+    case reason, tracks, message, indicator, now
+    case loss, roundTrip, jitter, framesPerSecond
+}

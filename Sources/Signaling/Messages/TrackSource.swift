@@ -1,0 +1,6 @@
+/// What a media section carries.
+package enum TrackSource: String, Hashable, Sendable, Codable, CaseIterable {
+    case camera
+    case microphone
+    case screen
+}
