@@ -29,7 +29,8 @@ extension ClientMessage: Decodable {
         case .mute: .mute(try MuteState(fields))
         case .quality: .quality(try ClientQuality(fields))
         case .recordingRequest: .recordingRequest
-        case .recordingConsent: .recordingConsent(isAgreed: try fields.required(Bool.self, .isAgreed))
+        case .recordingConsent:
+            .recordingConsent(isAgreed: try fields.required(Bool.self, .isAgreed))
         case .recordingStop: .recordingStop
         case .end: .end
         case .ping: .ping

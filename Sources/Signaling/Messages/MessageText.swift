@@ -12,9 +12,15 @@ package enum MessageText {
     package static func decode(
         _ text: [UInt8]
     ) -> (id: String?, message: Result<ClientMessage, MessageError>) {
-        guard text.count <= MessageLimits.messageByteCount else { return (nil, .failure(.tooLarge)) }
+        guard text.count <= MessageLimits.messageByteCount else {
+            return (nil, .failure(.tooLarge))
+        }
         guard JSONDepth.isAtMost(MessageLimits.depth, in: text)
         else { return (nil, .failure(.tooDeep)) }
+        // The parser looks at the bytes of a string only when it is asked for.
+        guard String(validating: text, as: UTF8.self) != nil else {
+            return (nil, .failure(.malformed))
+        }
         guard let incoming = try? JSONDecoder().decode(Incoming.self, from: Data(text))
         else { return (nil, .failure(.malformed)) }
         return (incoming.id, incoming.message)

@@ -43,3 +43,5 @@ package struct Welcome: Hashable, Sendable, Codable, PersonalData {
 
     package var redacted: String { "Welcome(\(participant))" }
 }
+
+extension HospitalPolicies.MediaMode: Codable {}
