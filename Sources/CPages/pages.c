@@ -25,17 +25,62 @@ static const unsigned char pages_sign_in_html[] = {
 static const unsigned char pages_test_devices_html[] = {
 #embed "Public/pages/test-devices.html"
 };
+static const unsigned char static_aorta_client_js[] = {
+#embed "Public/static/aorta-client.js"
+};
 static const unsigned char static_appointments_js[] = {
 #embed "Public/static/appointments.js"
+};
+static const unsigned char static_call_js[] = {
+#embed "Public/static/call.js"
+};
+static const unsigned char static_call_chat_panel_js[] = {
+#embed "Public/static/call/chat-panel.js"
+};
+static const unsigned char static_call_controls_js[] = {
+#embed "Public/static/call/controls.js"
+};
+static const unsigned char static_call_notices_js[] = {
+#embed "Public/static/call/notices.js"
+};
+static const unsigned char static_call_overlay_js[] = {
+#embed "Public/static/call/overlay.js"
+};
+static const unsigned char static_call_own_devices_js[] = {
+#embed "Public/static/call/own-devices.js"
+};
+static const unsigned char static_call_recording_consent_js[] = {
+#embed "Public/static/call/recording-consent.js"
+};
+static const unsigned char static_call_stage_js[] = {
+#embed "Public/static/call/stage.js"
 };
 static const unsigned char static_chat_js[] = {
 #embed "Public/static/chat.js"
 };
+static const unsigned char static_client_connection_watch_js[] = {
+#embed "Public/static/client/connection-watch.js"
+};
 static const unsigned char static_client_level_meter_js[] = {
 #embed "Public/static/client/level-meter.js"
 };
+static const unsigned char static_client_link_quality_js[] = {
+#embed "Public/static/client/link-quality.js"
+};
 static const unsigned char static_client_local_devices_js[] = {
 #embed "Public/static/client/local-devices.js"
+};
+static const unsigned char static_client_media_link_js[] = {
+#embed "Public/static/client/media-link.js"
+};
+static const unsigned char static_client_publish_connection_js[] = {
+#embed "Public/static/client/publish-connection.js"
+};
+static const unsigned char static_client_signaling_channel_js[] = {
+#embed "Public/static/client/signaling-channel.js"
+};
+static const unsigned char static_client_subscribe_connection_js[] = {
+#embed "Public/static/client/subscribe-connection.js"
 };
 static const unsigned char static_connection_report_js[] = {
 #embed "Public/static/connection-report.js"
@@ -64,6 +109,9 @@ static const unsigned char static_strings_en_js[] = {
 static const unsigned char static_style_base_css[] = {
 #embed "Public/static/style/base.css"
 };
+static const unsigned char static_style_call_css[] = {
+#embed "Public/static/style/call.css"
+};
 static const unsigned char static_style_pages_css[] = {
 #embed "Public/static/style/pages.css"
 };
@@ -81,13 +129,46 @@ const cpages_file cpages_files[] = {
     {"/pages/error.html", pages_error_html, sizeof pages_error_html, HTML},
     {"/pages/sign-in.html", pages_sign_in_html, sizeof pages_sign_in_html, HTML},
     {"/pages/test-devices.html", pages_test_devices_html, sizeof pages_test_devices_html, HTML},
+    {"/static/aorta-client.js", static_aorta_client_js, sizeof static_aorta_client_js, SCRIPT},
     {"/static/appointments.js", static_appointments_js, sizeof static_appointments_js, SCRIPT},
+    {"/static/call.js", static_call_js, sizeof static_call_js, SCRIPT},
+    {"/static/call/chat-panel.js",
+     static_call_chat_panel_js, sizeof static_call_chat_panel_js,
+     SCRIPT},
+    {"/static/call/controls.js", static_call_controls_js, sizeof static_call_controls_js, SCRIPT},
+    {"/static/call/notices.js", static_call_notices_js, sizeof static_call_notices_js, SCRIPT},
+    {"/static/call/overlay.js", static_call_overlay_js, sizeof static_call_overlay_js, SCRIPT},
+    {"/static/call/own-devices.js",
+     static_call_own_devices_js, sizeof static_call_own_devices_js,
+     SCRIPT},
+    {"/static/call/recording-consent.js",
+     static_call_recording_consent_js, sizeof static_call_recording_consent_js,
+     SCRIPT},
+    {"/static/call/stage.js", static_call_stage_js, sizeof static_call_stage_js, SCRIPT},
     {"/static/chat.js", static_chat_js, sizeof static_chat_js, SCRIPT},
+    {"/static/client/connection-watch.js",
+     static_client_connection_watch_js, sizeof static_client_connection_watch_js,
+     SCRIPT},
     {"/static/client/level-meter.js",
      static_client_level_meter_js, sizeof static_client_level_meter_js,
      SCRIPT},
+    {"/static/client/link-quality.js",
+     static_client_link_quality_js, sizeof static_client_link_quality_js,
+     SCRIPT},
     {"/static/client/local-devices.js",
      static_client_local_devices_js, sizeof static_client_local_devices_js,
+     SCRIPT},
+    {"/static/client/media-link.js",
+     static_client_media_link_js, sizeof static_client_media_link_js,
+     SCRIPT},
+    {"/static/client/publish-connection.js",
+     static_client_publish_connection_js, sizeof static_client_publish_connection_js,
+     SCRIPT},
+    {"/static/client/signaling-channel.js",
+     static_client_signaling_channel_js, sizeof static_client_signaling_channel_js,
+     SCRIPT},
+    {"/static/client/subscribe-connection.js",
+     static_client_subscribe_connection_js, sizeof static_client_subscribe_connection_js,
      SCRIPT},
     {"/static/connection-report.js",
      static_connection_report_js, sizeof static_connection_report_js,
@@ -100,6 +181,7 @@ const cpages_file cpages_files[] = {
     {"/static/sign-in.js", static_sign_in_js, sizeof static_sign_in_js, SCRIPT},
     {"/static/strings/en.js", static_strings_en_js, sizeof static_strings_en_js, SCRIPT},
     {"/static/style/base.css", static_style_base_css, sizeof static_style_base_css, STYLE},
+    {"/static/style/call.css", static_style_call_css, sizeof static_style_call_css, STYLE},
     {"/static/style/pages.css", static_style_pages_css, sizeof static_style_pages_css, STYLE},
     {"/static/test-devices.js", static_test_devices_js, sizeof static_test_devices_js, SCRIPT},
     {"/static/text.js", static_text_js, sizeof static_text_js, SCRIPT},

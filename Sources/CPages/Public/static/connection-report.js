@@ -27,7 +27,7 @@ export async function reportConnection(show) {
 
   const webSocket = await tryWebSocket();
   if (webSocket.isOpen) line("websocket", "good", 1, { ms: webSocket.ms });
-  else if (webSocket.isAnswered) line("websocket", "good", 3);
+  else if (webSocket.isAnswered) line("websocket", "fair", 3, { ms: webSocket.ms });
   else line("websocket", "bad", 2, { host: location.host });
 }
 
@@ -54,8 +54,8 @@ async function timeHTTPS() {
 }
 
 /**
- * Tries the signaling door. Without a call to join the server refuses the upgrade at once; that it
- * does so quickly shows that WebSocket requests reach it.
+ * Tries the signaling door. Without a call to join the upgrade is refused, by the server or by
+ * something on the way: a browser doesn't tell which, so a refusal is only a fair sign.
  */
 function tryWebSocket() {
   const start = performance.now();

@@ -1,0 +1,402 @@
+// A participant of a consultation: the signaling protocol (Sources/Signaling/PROTOCOL.md) and the
+// two media connections, without any page. A page of one's own can be built on it:
+//
+//     const client = new AortaClient({ url: "wss://host/ws/video-call/ROOM/" });
+//     client.addEventListener("participants", () => draw(client.participants));
+//     client.start();
+//     client.setDevice("camera", track);
+//
+// It heals by itself, in this order: a dropped WebSocket is opened again and resumed; a troubled
+// peer connection restarts ICE; where that fails within 5 s everything is joined anew as the same
+// participant. Nothing here asks for devices or touches the document.
+
+import { MediaLink } from "./client/media-link.js";
+import { SignalingChannel, SignalingError } from "./client/signaling-channel.js";
+import { indicator } from "./client/link-quality.js";
+
+const measurePeriod = 2_000; // milliseconds
+const measurementsAReport = 2; // `quality` goes to the server at every second one
+const outboxLimit = 50; // chat lines kept while there is no connection
+
+/**
+ * Events, each a `CustomEvent`; state is read from the properties:
+ *
+ * | event | detail |
+ * |---|---|
+ * | `state` | "connecting", "connected", "reconnecting", "closed" |
+ * | `joined` | the message; after each (re)join |
+ * | `participants` | – ; somebody came, went or changed; also their tracks |
+ * | `call` | – ; status, admission, times, who waits |
+ * | `recording` | – |
+ * | `chat` | the line: {id, text, sender, sentAt} |
+ * | `speaker` | id of the active speaker, or null |
+ * | `quality` | – ; of anyone |
+ * | `problem` | {code, text}: the server refused something that nobody waits for |
+ * | `dropped` | attempts to reconnect without success so far |
+ * | `closed` | {code, text, duration?}: for good |
+ */
+export class AortaClient extends EventTarget {
+  /** Own `{id, role, name}`; null before the first `joined`. */
+  me = null;
+  /** id → {id, role, name, muted: {audio, video}, screen, connected, quality, tracks}. */
+  participants = new Map();
+  /** {status, admitted, startedAt, endsAt, endsSoon, waiting}. */
+  call = { status: "waiting", admitted: false, endsSoon: false, waiting: [] };
+  recording = { state: "off", asked: [], agreed: [], refused: [], you: "none", mayRequest: false };
+  mayShareScreen = false;
+  /** Own indicator: "excellent", "good", "poor"; undefined while nothing is measured. */
+  quality = undefined;
+  state = "connecting";
+
+  #channel;
+  #media;
+  #name;
+  #resume = null;
+  #lastLine = null; // id of the last chat line seen
+  #muted = { audio: false, video: false };
+  #isSharing = false;
+  #clockOffset = 0;
+  #outbox = []; // chat lines not acknowledged: {text, resolve, reject, isSent}
+  #remoteMedia = new Map();
+  #measureTimer = null;
+  #measurements = 0;
+  #isJudgedByServer = false; // its indicator knows both sides of the path
+
+  /**
+   * `codec` (VP8, VP9, H264, AV1) goes first in what is offered; `isSimulcast` sends three layers
+   * of the camera even to one other participant; `name` is shown to the others; `lastLine` is
+   * the id of the last chat line already known.
+   */
+  constructor({ url, name, codec = "VP8", isSimulcast = false, lastLine = null }) {
+    super();
+    this.#name = name;
+    this.#lastLine = lastLine;
+    this.#channel = new SignalingChannel(url, () => this.#joinMessage());
+    this.#media = new MediaLink({
+      channel: this.#channel,
+      codec,
+      isSimulcastWanted: isSimulcast,
+      show: (media) => this.#showMedia(media),
+      change: () => this.#updateState(),
+      rejoin: () => this.#rejoin(),
+    });
+    this.#channel.addEventListener("joined", ({ detail }) => this.#joined(detail));
+    this.#channel.addEventListener("message", ({ detail }) => this.#receive(detail));
+    this.#channel.addEventListener("down", ({ detail }) => {
+      this.#updateState();
+      this.#tell("dropped", detail);
+    });
+    this.#channel.addEventListener("closed", ({ detail }) => this.#closed(detail));
+  }
+
+  start() {
+    addEventListener("online", this.#networkChanged);
+    this.#measureTimer = setInterval(() => this.#measure(), measurePeriod);
+    this.#channel.open();
+  }
+
+  /** Milliseconds since 1970 by the server's clock. */
+  now() {
+    return Date.now() + this.#clockOffset;
+  }
+
+  /** For tests and support. */
+  get peers() {
+    return this.#media.peers;
+  }
+
+  /** Sends this track as "camera" or "microphone"; null: there is no such device. */
+  setDevice(source, track) {
+    return this.#media.setTrack(source, track);
+  }
+
+  /** Shows the others that one's microphone (`audio`) or camera (`video`) is off. */
+  setMuted(muted) {
+    this.#muted = { ...this.#muted, ...muted };
+    this.#channel.send({ type: "mute", ...this.#muted });
+  }
+
+  /** Begins to share `track`; null ends it. Rejects where the server forbids it. */
+  async setScreen(track) {
+    if (track) {
+      await this.#channel.request({ type: "screen-share", on: true });
+      this.#isSharing = true;
+      await this.#media.setTrack("screen", track);
+    } else {
+      this.#isSharing = false;
+      await this.#media.setTrack("screen", null);
+      this.#channel.send({ type: "screen-share", on: false });
+    }
+  }
+
+  /** Resolves when the server has stored the line; it waits for a connection where there is none. */
+  sendChat(text) {
+    if (this.#outbox.length >= outboxLimit) return Promise.reject(new SignalingError("offline"));
+    return new Promise((resolve, reject) => {
+      this.#outbox.push({ text, resolve, reject, isSent: false });
+      this.#flushOutbox();
+    });
+  }
+
+  admit(participant) {
+    return this.#channel.request({ type: "admit", participant });
+  }
+
+  returnToWaitingRoom(participant) {
+    return this.#channel.request({ type: "return-to-waiting-room", participant });
+  }
+
+  requestRecording() {
+    return this.#channel.request({ type: "recording-request" });
+  }
+
+  /** Agrees or refuses; false after an agreement withdraws it. */
+  consentToRecording(agree) {
+    return this.#channel.request({ type: "recording-consent", agree });
+  }
+
+  stopRecording() {
+    return this.#channel.request({ type: "recording-stop" });
+  }
+
+  /** Ends the call for all. */
+  end() {
+    return this.#channel.request({ type: "end" });
+  }
+
+  /** Leaves; the call goes on without. */
+  leave() {
+    this.#channel.close({ type: "leave" });
+  }
+
+  /** The page goes away, maybe only to come back (a reload): the server keeps the seat a while. */
+  suspend() {
+    this.#media.close();
+    this.#channel.close();
+  }
+
+  #networkChanged = () => {
+    this.#channel.hurry();
+    this.#media.restart();
+  };
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #joinMessage() {
+    const message = { capabilities: { codecs: receivableCodecs() } };
+    if (this.#name) message.name = this.#name;
+    if (this.#lastLine !== null) message.lastMessage = this.#lastLine;
+    // Who has lost the media connections (a reload, a rejoin) starts anew, and says so by
+    // leaving the secret out.
+    if (this.#resume && this.#media.exists) message.resume = this.#resume;
+    return message;
+  }
+
+  #rejoin() {
+    this.#media.close();
+    this.#channel.reopen();
+  }
+
+  #joined(message) {
+    this.me = { id: message.participant, role: message.role, name: message.name };
+    this.#resume = message.resume;
+    this.mayShareScreen = Boolean(message.mayShareScreen);
+    this.participants = new Map();
+    message.participants.forEach((participant) => this.#seat(participant));
+    this.#setCall(message.call);
+    this.recording = message.recording;
+    if (message.resumed && this.#media.exists) {
+      this.#media.resume();
+      this.#attachTracks();
+    } else {
+      this.#remoteMedia = new Map();
+      this.#media.connect(message.iceServers ?? [], message.participants.length + 1);
+    }
+    this.#channel.send({ type: "mute", ...this.#muted });
+    if (this.#isSharing) this.#channel.send({ type: "screen-share", on: true });
+    this.#tell("joined", message);
+    (message.chat ?? []).forEach((line) => this.#chatLine(line));
+    this.#settleOutbox(message.chat ?? []);
+    this.#updateState();
+    this.#tell("participants");
+    this.#tell("call");
+    this.#tell("recording");
+  }
+
+  #receive(message) {
+    const handlers = {
+      answer: () => {},
+      offer: () => this.#media.receiveOffer(message.sdp),
+      tracks: () => this.#media.nameTracks(message.tracks),
+      "participant-joined": () => {
+        this.#seat(message.participant);
+        this.#media.expectParticipants(this.participants.size + 1);
+        this.#attachTracks();
+        this.#tell("participants");
+      },
+      "participant-left": () => {
+        this.participants.delete(message.participant);
+        this.#tell("participants");
+      },
+      "participant-connection": () => this.#update(message, { connected: message.connected }),
+      mute: () => {
+        this.#update(message, { muted: { audio: message.audio, video: message.video } });
+      },
+      "screen-share": () => this.#update(message, { screen: message.on }),
+      quality: () => this.#qualityOf(message),
+      "call-state": () => this.#callState(message),
+      "return-to-waiting-room": () => this.#returned(message.participant),
+      "recording-state": () => {
+        this.recording = message;
+        this.#tell("recording");
+      },
+      chat: () => this.#chatLine(message.message),
+      "active-speaker": () => this.#tell("speaker", message.participant ?? null),
+      error: () => {
+        if (message.answers === undefined) {
+          this.#tell("problem", { code: message.code, text: message.text });
+        }
+      },
+    };
+    handlers[message.type]?.(); // types of a newer server are ignored
+  }
+
+  #seat(participant) {
+    this.participants.set(participant.id, {
+      muted: { audio: false, video: false },
+      screen: false,
+      connected: true,
+      quality: undefined,
+      ...participant,
+      tracks: this.#remoteMedia.get(participant.id) ?? {},
+    });
+  }
+
+  #update({ participant }, changes) {
+    const seated = this.participants.get(participant);
+    if (!seated) return;
+    this.participants.set(participant, { ...seated, ...changes });
+    this.#tell("participants");
+  }
+
+  #returned(participant) {
+    if (participant !== this.me?.id) return;
+    this.participants = new Map();
+    this.#remoteMedia = new Map();
+    this.#tell("participants");
+  }
+
+  #setCall({ now, ...call }) {
+    this.call = { waiting: [], ...call };
+    if (now) this.#clockOffset = Date.parse(now) - Date.now();
+  }
+
+  #callState({ type: _, ...call }) {
+    this.#setCall(call);
+    this.#tell("call");
+    if (call.status === "ended") {
+      this.#closed({ code: call.reason ?? "call-ended", duration: call.duration });
+    }
+  }
+
+  #qualityOf({ participant, indicator: value }) {
+    if (participant === this.me?.id) {
+      this.quality = value;
+      this.#isJudgedByServer = true;
+    } else {
+      this.#update({ participant }, { quality: value });
+    }
+    this.#tell("quality");
+  }
+
+  #chatLine(line) {
+    this.#lastLine = line.id;
+    this.#tell("chat", line);
+  }
+
+  #flushOutbox() {
+    for (const line of this.#outbox.filter((entry) => !entry.isSent)) {
+      line.isSent = true;
+      this.#channel.request({ type: "chat", text: line.text }).then(
+        () => this.#settle(line, () => line.resolve()),
+        (error) => {
+          line.isSent = false;
+          if (error.code !== "offline") this.#settle(line, () => line.reject(error));
+        },
+      );
+    }
+  }
+
+  #settle(line, report) {
+    this.#outbox = this.#outbox.filter((entry) => entry !== line);
+    report();
+  }
+
+  /** After a reconnect: what the server had stored before the connection dropped isn't sent twice. */
+  #settleOutbox(lines) {
+    const mine = lines.filter(({ sender }) => sender.id === this.me.id).map(({ text }) => text);
+    for (const line of [...this.#outbox]) {
+      const index = mine.indexOf(line.text);
+      if (index < 0) continue;
+      mine.splice(index, 1);
+      this.#settle(line, () => line.resolve());
+    }
+    this.#flushOutbox();
+  }
+
+  #showMedia(media) {
+    this.#remoteMedia = media;
+    this.#attachTracks();
+    this.#tell("participants");
+  }
+
+  #attachTracks() {
+    for (const [id, participant] of this.participants) {
+      this.participants.set(id, { ...participant, tracks: this.#remoteMedia.get(id) ?? {} });
+    }
+  }
+
+  async #measure() {
+    if (!this.#channel.isJoined || !this.#media.exists) return;
+    const measured = await this.#media.measure();
+    this.#measurements += 1;
+    if (this.#measurements % measurementsAReport === 0) {
+      this.#channel.send({ type: "quality", ...measured });
+    }
+    if (this.#isJudgedByServer) return;
+    const value = indicator(measured);
+    if (value === undefined || value === this.quality) return;
+    this.quality = value;
+    this.#tell("quality");
+  }
+
+  #updateState() {
+    if (this.state === "closed") return;
+    const isWell = this.#channel.isJoined && !this.#media.isLost;
+    const state = isWell ? "connected" : this.me ? "reconnecting" : "connecting";
+    if (state === this.state) return;
+    this.state = state;
+    this.#tell("state", state);
+  }
+
+  #closed(detail) {
+    if (this.state === "closed") return;
+    this.state = "closed";
+    removeEventListener("online", this.#networkChanged);
+    clearInterval(this.#measureTimer);
+    this.#media.close();
+    this.#channel.close();
+    this.#outbox.forEach((line) => line.reject(new SignalingError("closed")));
+    this.#outbox = [];
+    this.#tell("state", "closed");
+    this.#tell("closed", detail);
+  }
+}
+
+function receivableCodecs() {
+  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.("video")?.codecs ?? [];
+  const names = codecs.map(({ mimeType }) => mimeType.split("/")[1].toUpperCase());
+  return [...new Set(names)].filter((name) => ["VP8", "VP9", "H264", "AV1"].includes(name));
+}

@@ -1,0 +1,96 @@
+// The slide-out chat.
+
+import { make } from "../page.js";
+import { instant, text, timeOfDay } from "../text.js";
+
+export class ChatPanel {
+  #client;
+  #notices;
+  #panel = document.querySelector("#panel");
+  #button = document.querySelector("#chat");
+  #list = document.querySelector("#messages");
+  #box = document.querySelector("#message");
+  #badge = document.querySelector("#unread");
+  #known = new Set();
+  #unread = 0;
+  #openedAt = Date.now();
+
+  constructor(client, notices) {
+    this.#client = client;
+    this.#notices = notices;
+    this.#list.append(make("li", { className: "muted small" }, text("call.chatEmpty")));
+    this.#button.addEventListener("click", () => this.#toggle(this.#panel.hidden));
+    document.querySelector("#close-panel").addEventListener("click", () => this.#toggle(false));
+    this.#panel.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#toggle(false);
+    });
+    const composer = document.querySelector("#composer");
+    composer.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.#box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      composer.requestSubmit();
+    });
+    client.addEventListener("chat", ({ detail }) => this.show(detail));
+  }
+
+  /** Shows a stored line, once. */
+  show(line) {
+    if (this.#known.has(line.id)) return;
+    this.#known.add(line.id);
+    const isMine = line.sender.id === this.#client.me?.id;
+    const name = isMine ? text("call.you") : line.sender.name;
+    const sentAt = instant(line.sentAt);
+    const meta = make("span", { className: "meta" }, `${name}, ${timeOfDay(sentAt)}`);
+    this.#append(make("li", { className: isMine ? "message mine" : "message" }, meta, line.text));
+    const isNews = !isMine && sentAt && sentAt.getTime() > this.#openedAt - 5_000;
+    if (!isNews || !this.#panel.hidden) return;
+    this.#unread += 1;
+    this.#showUnread();
+    this.#notices.tell(text("call.newMessage", { name, text: line.text }));
+  }
+
+  #append(element) {
+    this.#list.append(element);
+    this.#list.scrollTop = this.#list.scrollHeight;
+  }
+
+  async #send() {
+    const words = this.#box.value.trim();
+    if (words === "") return;
+    this.#box.value = "";
+    const meta = make("span", { className: "meta" }, text("call.you"));
+    const draft = make("li", { className: "message mine unsent" }, meta, words);
+    this.#append(draft);
+    try {
+      await this.#client.sendChat(words);
+    } catch (error) {
+      if (this.#box.value === "") this.#box.value = words;
+      this.#notices.tell(error.text ?? text("chat.notSent"));
+    }
+    draft.remove();
+  }
+
+  #toggle(isOpen) {
+    this.#panel.hidden = !isOpen;
+    document.body.classList.toggle("with-panel", isOpen);
+    this.#button.setAttribute("aria-expanded", String(isOpen));
+    this.#button.classList.toggle("active", isOpen);
+    if (isOpen) {
+      this.#unread = 0;
+      this.#showUnread();
+      this.#list.scrollTop = this.#list.scrollHeight;
+      this.#box.focus();
+    } else {
+      this.#button.focus();
+    }
+  }
+
+  #showUnread() {
+    this.#badge.hidden = this.#unread === 0;
+    this.#badge.textContent = this.#unread > 9 ? "9+" : String(this.#unread);
+  }
+}

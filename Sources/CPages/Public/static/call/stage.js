@@ -1,0 +1,178 @@
+// The others: a tile for each participant and each shared screen.
+
+import { make } from "../page.js";
+import { text } from "../text.js";
+
+const cropLimit = 1.6; // a picture is cropped to fill its tile unless it would lose more than this
+
+/**
+ * Draws participants into `root`. `soundRefused()` is called when the browser lets no sound out
+ * before the person has touched the page.
+ */
+export class Stage {
+  #root;
+  #soundRefused;
+  #tiles = new Map(); // "id" or "id/screen" → Tile
+  #speaker = null;
+  #isAudible = true;
+
+  constructor(root, soundRefused) {
+    this.#root = root;
+    this.#soundRefused = () => {
+      if (!this.#isAudible) return;
+      this.#isAudible = false;
+      soundRefused();
+    };
+    new ResizeObserver(() => this.#tiles.forEach((tile) => tile.fit())).observe(root);
+  }
+
+  show(participants) {
+    const wanted = new Set();
+    for (const participant of participants.values()) {
+      const { camera, microphone, screen } = participant.tracks;
+      this.#tile(participant.id, wanted).showPerson(participant, camera, microphone);
+      if (screen && participant.screen) {
+        this.#tile(`${participant.id}/screen`, wanted).showScreen(participant, screen);
+      }
+    }
+    for (const [key, tile] of this.#tiles) {
+      if (wanted.has(key)) continue;
+      tile.remove();
+      this.#tiles.delete(key);
+    }
+    this.#arrange();
+  }
+
+  /** Marks who speaks; null: nobody. */
+  mark(speaker) {
+    this.#speaker = speaker;
+    this.#arrange();
+  }
+
+  /** The person has touched the page: sound may come out now. */
+  hear() {
+    this.#isAudible = true;
+    this.#tiles.forEach((tile) => tile.play());
+  }
+
+  #tile(key, wanted) {
+    wanted.add(key);
+    let tile = this.#tiles.get(key);
+    if (!tile) {
+      tile = new Tile(this.#soundRefused, () => this.#isAudible);
+      this.#tiles.set(key, tile);
+      this.#root.append(tile.element);
+    }
+    return tile;
+  }
+
+  #arrange() {
+    const count = this.#tiles.size;
+    this.#root.dataset.tiles = count > 6 ? "many" : String(count);
+    const hasScreen = [...this.#tiles.keys()].some((key) => key.endsWith("/screen"));
+    this.#root.classList.toggle("has-screen", hasScreen);
+    for (const [key, tile] of this.#tiles) {
+      tile.element.classList.toggle("speaking", key === this.#speaker);
+      tile.fit();
+    }
+  }
+}
+
+class Tile {
+  #soundRefused;
+  #isAudible;
+  #stream = new MediaStream();
+  #video = make("video", { autoplay: true, playsInline: true });
+  #avatar = make("div", { className: "avatar" });
+  #label = make("div", { className: "label" });
+  #described = "";
+  element = make("figure", { className: "tile without-picture" });
+
+  constructor(soundRefused, isAudible) {
+    this.#soundRefused = soundRefused;
+    this.#isAudible = isAudible;
+    this.element.style.margin = "0";
+    this.element.append(this.#video, this.#avatar, this.#label);
+    this.#video.srcObject = this.#stream;
+    this.#video.addEventListener("resize", () => this.fit());
+  }
+
+  showPerson({ name, role, muted, connected }, camera, microphone) {
+    const hasPicture = Boolean(camera) && !muted.video;
+    this.element.classList.toggle("without-picture", !hasPicture);
+    this.element.classList.toggle("away", !connected);
+    this.#carry([camera, microphone]);
+    const described = JSON.stringify([name, role, muted, connected, hasPicture]);
+    if (described === this.#described) return;
+    this.#described = described;
+    this.#video.setAttribute("aria-label", text("call.remoteVideo", { name }));
+    this.#avatar.replaceChildren(
+      make("span", { className: "initials", ariaHidden: "true" }, initials(name)),
+      make("span", {}, text(connected ? "call.cameraIsOff" : "call.state.reconnecting")),
+    );
+    const words = make("span", {}, name);
+    this.#label.replaceChildren(words, ...(muted.audio ? [mutedSign()] : []));
+  }
+
+  showScreen({ name }, screen) {
+    this.element.classList.add("screen");
+    this.element.classList.remove("without-picture");
+    this.#carry([screen]);
+    this.#video.setAttribute("aria-label", text("call.remoteScreen", { name }));
+    this.#label.replaceChildren(make("span", {}, text("call.sharing", { name })));
+  }
+
+  /** Plays what there is; without sound where the browser refuses it. */
+  async play() {
+    this.#video.muted = !this.#isAudible();
+    try {
+      await this.#video.play();
+    } catch (error) {
+      if (error.name !== "NotAllowedError") return;
+      this.#soundRefused();
+      this.#video.muted = true;
+      await this.#video.play().catch(() => {});
+    }
+  }
+
+  /** Fills the tile with the picture where little of it is lost, else shows it whole. */
+  fit() {
+    const { videoWidth, videoHeight } = this.#video;
+    const { clientWidth, clientHeight } = this.element;
+    if (!videoWidth || !clientHeight) return;
+    const ratio = videoWidth / videoHeight / (clientWidth / clientHeight);
+    const loss = Math.max(ratio, 1 / ratio);
+    const isScreen = this.element.classList.contains("screen");
+    this.element.classList.toggle("fills", !isScreen && loss <= cropLimit);
+  }
+
+  remove() {
+    this.#video.srcObject = null;
+    this.element.remove();
+  }
+
+  #carry(tracks) {
+    const wanted = tracks.filter(Boolean);
+    const had = this.#stream.getTracks();
+    had.filter((track) => !wanted.includes(track)).forEach((track) => this.#stream.removeTrack(track));
+    const added = wanted.filter((track) => !had.includes(track));
+    added.forEach((track) => this.#stream.addTrack(track));
+    if (added.length > 0) this.play();
+  }
+}
+
+function initials(name) {
+  const words = name.replace(/^(dr|prof|mr|mrs|ms)\.?\s+/i, "").split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.[0] ?? "").join("");
+}
+
+function mutedSign() {
+  const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", "/static/icons.svg#microphone-off");
+  sign.setAttribute("class", "icon");
+  sign.setAttribute("role", "img");
+  sign.setAttribute("aria-label", text("call.isMuted"));
+  sign.append(use);
+  return sign;
+}

@@ -1,0 +1,61 @@
+// How well the two connections carry the call, measured from the browser's statistics.
+
+/** Where an indicator ends: loss 0…1, round trip and jitter in milliseconds. */
+const excellent = { loss: 0.01, roundTrip: 150, jitter: 30 };
+const good = { loss: 0.05, roundTrip: 350, jitter: 80 };
+
+/** Compares successive readings of the statistics; the worse direction counts. */
+export class LinkQuality {
+  #before = new Map(); // statistics id → {received, lost}
+
+  /** `{loss, roundTrip, jitter, framesPerSecond}`, each only where it is known. */
+  async read(publish, subscribe) {
+    const worst = {};
+    const raise = (name, value) => {
+      if (Number.isFinite(value)) worst[name] = Math.max(worst[name] ?? 0, value);
+    };
+    for (const report of await statistics(publish)) {
+      if (report.type === "remote-inbound-rtp") {
+        raise("loss", report.fractionLost);
+        raise("roundTrip", report.roundTripTime * 1000);
+        raise("jitter", report.jitter * 1000);
+      } else if (isUsedPair(report)) {
+        raise("roundTrip", report.currentRoundTripTime * 1000);
+      }
+    }
+    for (const report of await statistics(subscribe)) {
+      if (report.type === "inbound-rtp") {
+        raise("loss", this.#lossSince(report));
+        raise("jitter", report.jitter * 1000);
+        if (report.kind === "video") raise("framesPerSecond", report.framesPerSecond);
+      } else if (isUsedPair(report)) {
+        raise("roundTrip", report.currentRoundTripTime * 1000);
+      }
+    }
+    return worst;
+  }
+
+  #lossSince({ id, packetsReceived = 0, packetsLost = 0 }) {
+    const before = this.#before.get(id) ?? { received: 0, lost: 0 };
+    this.#before.set(id, { received: packetsReceived, lost: packetsLost });
+    const lost = Math.max(0, packetsLost - before.lost);
+    const expected = packetsReceived - before.received + lost;
+    return expected > 0 ? lost / expected : 0;
+  }
+}
+
+const isUsedPair = (report) => report.type === "candidate-pair" && report.nominated;
+
+async function statistics(connection) {
+  if (!connection || connection.connectionState === "closed") return [];
+  return [...(await connection.getStats()).values()];
+}
+
+/** "excellent", "good" or "poor"; undefined while nothing is measured. */
+export function indicator(measured) {
+  const known = Object.keys(excellent).filter((name) => measured[name] !== undefined);
+  if (known.length === 0) return undefined;
+  const within = (limits) => known.every((name) => measured[name] <= limits[name]);
+  if (within(excellent)) return "excellent";
+  return within(good) ? "good" : "poor";
+}
