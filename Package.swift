@@ -17,10 +17,14 @@ func source(
 }
 
 /// The tests of one source target.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+///
+/// - Parameter exclude: folders of files that the tests read, named by `#filePath`.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-        swiftSettings: house)
+        exclude: exclude, swiftSettings: house)
 }
 
 /// A Debian library, found by pkg-config.
@@ -116,7 +120,7 @@ let package = Package(
         tests("SDP", ["Wire"]),
         tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP"]),
         tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
-        tests("Recording", ["Wire", "RTP"]),
+        tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
         tests("Engine", ["Wire", "STUN", "SFU", "DTLSSRTP"]),
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
