@@ -87,9 +87,14 @@ package struct AuditChain: Hashable, Sendable {
             let expected = chain.count + 1
             if let flaw = chain.follow(entry) { return .broken(at: expected, flaw) }
         }
-        guard chain == head else {
-            return .broken(at: min(chain.count, head.count) + 1, .wrongEnd)
-        }
-        return .intact(count: chain.count)
+        return chain.ending(at: head)
+    }
+
+    /// The verdict on a chain that was followed to its last entry.
+    ///
+    /// - Parameter head: the end that it should have, kept elsewhere.
+    package func ending(at head: AuditChain) -> AuditVerdict {
+        self == head
+            ? .intact(count: count) : .broken(at: min(count, head.count) + 1, .wrongEnd)
     }
 }

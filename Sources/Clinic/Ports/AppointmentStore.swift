@@ -5,7 +5,7 @@ package protocol AppointmentStore: Sendable {
     func appointment(_ id: AppointmentID, in hospital: HospitalID) async throws -> Appointment?
     /// By the room of its present call.
     func appointment(room: CallRoomID, in hospital: HospitalID) async throws -> Appointment?
-    /// Those that `person` takes part in, the next first, at most `limit`.
+    /// Those that `person` takes part in, the latest first, at most `limit`.
     func appointments(
         of person: PersonID, in hospital: HospitalID, limit: Int
     ) async throws -> [Appointment]

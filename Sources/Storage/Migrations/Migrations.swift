@@ -1,0 +1,23 @@
+internal import GRDB
+
+/// The numbered steps from an empty file to the tables of this version.
+///
+/// A step that was released is never edited: what changes comes as a new one behind it.
+enum Migrations {
+    static var all: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 people and appointments") { database in
+            try database.execute(sql: peopleAndAppointments)
+        }
+        migrator.registerMigration("2 tokens and sessions") { database in
+            try database.execute(sql: tokensAndSessions)
+        }
+        migrator.registerMigration("3 chat, consents and recordings") { database in
+            try database.execute(sql: chatConsentsAndRecordings)
+        }
+        migrator.registerMigration("4 audit") { database in
+            try database.execute(sql: audit)
+        }
+        return migrator
+    }
+}
