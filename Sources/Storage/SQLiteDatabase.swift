@@ -1,11 +1,12 @@
 package import Clinic
+internal import Foundation
 internal import GRDB
 
 /// The clinic's memory in one SQLite file: all of its ports, in WAL mode.
 ///
 /// A write that has returned is on the disk (`synchronous = FULL`). Writes queue one behind the
 /// other and reads run beside them, on GRDB's own queues: no caller's thread waits for the disk.
-/// The file holds personal data: its folder must be readable by the server alone.
+/// The file holds personal data: it and its log are made for the server's account alone.
 package struct SQLiteDatabase: Sendable {
     /// How long a write waits for another process (a backup) that holds the file, in seconds.
     static let busyLimit = 5.0
@@ -20,6 +21,7 @@ package struct SQLiteDatabase: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyLimit)
         configuration.label = "aorta.storage"
+        Self.createPrivately(path)
         pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL when it enters WAL mode: a power cut could take consents with it.
         try pool.writeWithoutTransaction { database in
@@ -30,6 +32,15 @@ package struct SQLiteDatabase: Sendable {
             throw StoreError.unreadable
         }
         try migrator.migrate(pool)
+    }
+
+    /// An empty file is an empty database; SQLite gives the log the permissions of its file.
+    private static func createPrivately(_ path: String) {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: path) else { return }
+        // Where this fails, opening fails as well and says why.
+        _ = files.createFile(
+            atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
 
     /// Waits for what runs, then lets go of the file; every later use throws.

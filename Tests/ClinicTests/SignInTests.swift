@@ -116,6 +116,17 @@ import Testing
         #expect(limit.entryCount <= SignInLimit.entryLimit)
     }
 
+    @Test func `endless names count as one`() {
+        var limit = SignInLimit()
+        let name = "a" + String(repeating: "\u{301}", count: 10_000)
+        for index in 0..<5 {
+            limit.recordFailure(email: name + "\(index)", source: name, at: Self.now)
+        }
+
+        #expect(limit.entryCount == 3)
+        #expect(limit.verdict(email: name, source: name, at: Self.now) != .allowed)
+    }
+
     @Test func `a clock that is set back locks nobody out`() {
         var limit = SignInLimit()
         for _ in 0..<5 { limit.recordFailure(email: "a@x", source: "s", at: Self.now) }

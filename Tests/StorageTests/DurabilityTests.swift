@@ -80,6 +80,16 @@ import Testing
         #expect(foreignKeys == 1)
     }
 
+    @Test func `the file and its log are for the server's account alone`() async throws {
+        let storage = try await TemporaryStorage.filled()
+
+        for suffix in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: storage.path + suffix)
+            #expect((attributes[.posixPermissions] as? Int) == 0o600)
+        }
+    }
+
     @Test func `a file that is closed and opened again says the same`() async throws {
         let storage = try await TemporaryStorage.filled()
         try await Self.fill(storage)

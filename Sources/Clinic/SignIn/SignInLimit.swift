@@ -86,8 +86,13 @@ package struct SignInLimit: Sendable {
 
     /// The narrowest first. Names and sources are cut, so that a counter's size has a bound.
     private static func keys(_ email: String, _ source: String) -> [Key] {
-        let account = String(Person.normalizedEmail(String(email.prefix(256))).prefix(256))
-        let source = String(source.prefix(64))
+        let account = Person.normalizedEmail(cut(email, to: 256))
+        let source = cut(source, to: 64)
         return [.sourceAtAccount(source, account), .source(source), .account(account)]
+    }
+
+    /// By bytes: one character can be very many.
+    private static func cut(_ text: String, to byteCount: Int) -> String {
+        String(decoding: text.utf8.prefix(byteCount), as: UTF8.self)
     }
 }
