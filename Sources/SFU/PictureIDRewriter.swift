@@ -1,0 +1,59 @@
+import RTP
+
+/// Keeps the picture IDs and TL0PICIDX of VP8 and VP9 continuous over changes of the source
+/// (RFC 7741 §4.2, RFC 9628 §4.2): a decoder takes a jump for lost pictures.
+///
+/// Patches payloads in place, with absolute values: one payload may be patched for each subscriber
+/// in turn.
+package struct PictureIDRewriter: Sendable {
+    private var picture = RunningNumber()
+    private var baseLayer = RunningNumber()
+
+    package init() {}
+
+    /// The next packet is the first of another source.
+    package mutating func switchSource() {
+        picture.isAnchored = false
+        baseLayer.isAnchored = false
+    }
+
+    /// Patches what one packet's descriptor says.
+    ///
+    /// - Parameters:
+    ///   - pictureID: as parsed from the packet; `nil` where it has none.
+    ///   - baseLayerIndex: likewise.
+    ///   - payload: the packet's, which may hold other numbers by now.
+    package mutating func rewrite(
+        _ pictureID: PictureID?, _ baseLayerIndex: BaseLayerIndex?,
+        in payload: UnsafeMutableRawBufferPointer
+    ) {
+        if let pictureID {
+            pictureID.patch(
+                picture.rewrite(pictureID.value, mask: pictureID.mask), in: payload)
+        }
+        if let baseLayerIndex {
+            let value = baseLayer.rewrite(UInt16(baseLayerIndex.value), mask: 0xff)
+            baseLayerIndex.patch(UInt8(truncatingIfNeeded: value), in: payload)
+        }
+    }
+
+    /// A number that goes on by one where its source changes.
+    private struct RunningNumber {
+        var isAnchored = false
+        private var offset: UInt16 = 0
+        /// Sent last, and so what another source goes on from.
+        private var newest: UInt16?
+
+        mutating func rewrite(_ value: UInt16, mask: UInt16) -> UInt16 {
+            if !isAnchored {
+                isAnchored = true
+                if let newest { offset = newest &+ 1 &- value }
+            }
+            let outgoing = (value &+ offset) & mask
+            // Late pictures of the same source must not set the number back.
+            let step = (outgoing &- (newest ?? outgoing)) & mask
+            if step <= mask >> 1 { newest = outgoing }
+            return outgoing
+        }
+    }
+}
