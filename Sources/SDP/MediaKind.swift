@@ -1,0 +1,5 @@
+/// What a section carries.
+package enum MediaKind: String, Hashable, Sendable {
+    case audio
+    case video
+}

@@ -1,0 +1,24 @@
+/// One `a=` line: `a=name` or `a=name:value` (RFC 8866 §5.13).
+package struct SDPAttribute: Equatable, Sendable {
+    package let name: String
+    /// Empty for a property attribute.
+    package let value: String
+
+    /// The value's words, as far as spaces part them.
+    var words: [Substring] { value.split(separator: " ") }
+}
+
+extension [SDPAttribute] {
+    /// The first value of the attribute; empty where it has none, `nil` where it is absent.
+    func value(of name: String) -> String? {
+        first { $0.name == name }?.value
+    }
+
+    func all(_ name: String) -> [SDPAttribute] {
+        filter { $0.name == name }
+    }
+
+    func has(_ name: String) -> Bool {
+        contains { $0.name == name }
+    }
+}
