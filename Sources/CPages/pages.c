@@ -40,6 +40,9 @@ static const unsigned char static_call_chat_panel_js[] = {
 static const unsigned char static_call_controls_js[] = {
 #embed "Public/static/call/controls.js"
 };
+static const unsigned char static_call_ending_js[] = {
+#embed "Public/static/call/ending.js"
+};
 static const unsigned char static_call_notices_js[] = {
 #embed "Public/static/call/notices.js"
 };
@@ -52,11 +55,20 @@ static const unsigned char static_call_own_devices_js[] = {
 static const unsigned char static_call_recording_consent_js[] = {
 #embed "Public/static/call/recording-consent.js"
 };
+static const unsigned char static_call_scene_js[] = {
+#embed "Public/static/call/scene.js"
+};
 static const unsigned char static_call_stage_js[] = {
 #embed "Public/static/call/stage.js"
 };
+static const unsigned char static_call_wake_lock_js[] = {
+#embed "Public/static/call/wake-lock.js"
+};
 static const unsigned char static_chat_js[] = {
 #embed "Public/static/chat.js"
+};
+static const unsigned char static_client_chat_outbox_js[] = {
+#embed "Public/static/client/chat-outbox.js"
 };
 static const unsigned char static_client_connection_watch_js[] = {
 #embed "Public/static/client/connection-watch.js"
@@ -136,6 +148,7 @@ const cpages_file cpages_files[] = {
      static_call_chat_panel_js, sizeof static_call_chat_panel_js,
      SCRIPT},
     {"/static/call/controls.js", static_call_controls_js, sizeof static_call_controls_js, SCRIPT},
+    {"/static/call/ending.js", static_call_ending_js, sizeof static_call_ending_js, SCRIPT},
     {"/static/call/notices.js", static_call_notices_js, sizeof static_call_notices_js, SCRIPT},
     {"/static/call/overlay.js", static_call_overlay_js, sizeof static_call_overlay_js, SCRIPT},
     {"/static/call/own-devices.js",
@@ -144,8 +157,15 @@ const cpages_file cpages_files[] = {
     {"/static/call/recording-consent.js",
      static_call_recording_consent_js, sizeof static_call_recording_consent_js,
      SCRIPT},
+    {"/static/call/scene.js", static_call_scene_js, sizeof static_call_scene_js, SCRIPT},
     {"/static/call/stage.js", static_call_stage_js, sizeof static_call_stage_js, SCRIPT},
+    {"/static/call/wake-lock.js",
+     static_call_wake_lock_js, sizeof static_call_wake_lock_js,
+     SCRIPT},
     {"/static/chat.js", static_chat_js, sizeof static_chat_js, SCRIPT},
+    {"/static/client/chat-outbox.js",
+     static_client_chat_outbox_js, sizeof static_client_chat_outbox_js,
+     SCRIPT},
     {"/static/client/connection-watch.js",
      static_client_connection_watch_js, sizeof static_client_connection_watch_js,
      SCRIPT},

@@ -16,7 +16,7 @@
 //   any refusal or failure                   /pages/error.html          anyone
 //
 // error.html is sent with the refusal's own status. Where it holds "{{code}}", the stable code of
-// the refusal may be put in its place (letters, digits, '_' only); the words for each code are in
+// the refusal may be put in its place (letters, digits, '-' only); the words for each code are in
 // /static/strings/en.js. Left as it is, the page tells from the HTTP status alone.
 //
 // The pages need no inline script or style: `default-src 'self'` is enough.

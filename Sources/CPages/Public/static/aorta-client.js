@@ -10,13 +10,13 @@
 // peer connection restarts ICE; where that fails within 5 s everything is joined anew as the same
 // participant. Nothing here asks for devices or touches the document.
 
+import { ChatOutbox } from "./client/chat-outbox.js";
 import { MediaLink } from "./client/media-link.js";
-import { SignalingChannel, SignalingError } from "./client/signaling-channel.js";
+import { SignalingChannel } from "./client/signaling-channel.js";
 import { indicator } from "./client/link-quality.js";
 
 const measurePeriod = 2_000; // milliseconds
 const measurementsAReport = 2; // `quality` goes to the server at every second one
-const outboxLimit = 50; // chat lines kept while there is no connection
 
 /**
  * Events, each a `CustomEvent`; state is read from the properties:
@@ -56,7 +56,7 @@ export class AortaClient extends EventTarget {
   #muted = { audio: false, video: false };
   #isSharing = false;
   #clockOffset = 0;
-  #outbox = []; // chat lines not acknowledged: {text, resolve, reject, isSent}
+  #outbox;
   #remoteMedia = new Map();
   #measureTimer = null;
   #measurements = 0;
@@ -72,6 +72,7 @@ export class AortaClient extends EventTarget {
     this.#name = name;
     this.#lastLine = lastLine;
     this.#channel = new SignalingChannel(url, () => this.#joinMessage());
+    this.#outbox = new ChatOutbox(this.#channel);
     this.#media = new MediaLink({
       channel: this.#channel,
       codec,
@@ -131,11 +132,7 @@ export class AortaClient extends EventTarget {
 
   /** Resolves when the server has stored the line; it waits for a connection where there is none. */
   sendChat(text) {
-    if (this.#outbox.length >= outboxLimit) return Promise.reject(new SignalingError("offline"));
-    return new Promise((resolve, reject) => {
-      this.#outbox.push({ text, resolve, reject, isSent: false });
-      this.#flushOutbox();
-    });
+    return this.#outbox.send(text);
   }
 
   admit(participant) {
@@ -217,8 +214,10 @@ export class AortaClient extends EventTarget {
     this.#channel.send({ type: "mute", ...this.#muted });
     if (this.#isSharing) this.#channel.send({ type: "screen-share", on: true });
     this.#tell("joined", message);
-    (message.chat ?? []).forEach((line) => this.#chatLine(line));
-    this.#settleOutbox(message.chat ?? []);
+    const lines = message.chat ?? [];
+    lines.forEach((line) => this.#chatLine(line));
+    const isMine = ({ sender }) => sender.id === this.me.id;
+    this.#outbox.resume(lines.filter(isMine).map((line) => line.text));
     this.#updateState();
     this.#tell("participants");
     this.#tell("call");
@@ -316,36 +315,6 @@ export class AortaClient extends EventTarget {
     this.#tell("chat", line);
   }
 
-  #flushOutbox() {
-    for (const line of this.#outbox.filter((entry) => !entry.isSent)) {
-      line.isSent = true;
-      this.#channel.request({ type: "chat", text: line.text }).then(
-        () => this.#settle(line, () => line.resolve()),
-        (error) => {
-          line.isSent = false;
-          if (error.code !== "offline") this.#settle(line, () => line.reject(error));
-        },
-      );
-    }
-  }
-
-  #settle(line, report) {
-    this.#outbox = this.#outbox.filter((entry) => entry !== line);
-    report();
-  }
-
-  /** After a reconnect: what the server had stored before the connection dropped isn't sent twice. */
-  #settleOutbox(lines) {
-    const mine = lines.filter(({ sender }) => sender.id === this.me.id).map(({ text }) => text);
-    for (const line of [...this.#outbox]) {
-      const index = mine.indexOf(line.text);
-      if (index < 0) continue;
-      mine.splice(index, 1);
-      this.#settle(line, () => line.resolve());
-    }
-    this.#flushOutbox();
-  }
-
   #showMedia(media) {
     this.#remoteMedia = media;
     this.#attachTracks();
@@ -388,8 +357,7 @@ export class AortaClient extends EventTarget {
     clearInterval(this.#measureTimer);
     this.#media.close();
     this.#channel.close();
-    this.#outbox.forEach((line) => line.reject(new SignalingError("closed")));
-    this.#outbox = [];
+    this.#outbox.close();
     this.#tell("state", "closed");
     this.#tell("closed", detail);
   }

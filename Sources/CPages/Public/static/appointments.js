@@ -15,6 +15,7 @@ if (isAdministrator) {
   document.querySelector("#heading").textContent = text("appointments.headingAdministrator", {
     hospital: session.hospital?.name ?? "",
   });
+  document.querySelector("#test").hidden = true; // an administrator joins no call
 }
 
 let shown = "";

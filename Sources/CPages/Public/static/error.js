@@ -5,7 +5,7 @@ import { applyTexts, lookup, texts } from "./text.js";
 
 applyTexts();
 
-const code = document.querySelector("#main").dataset.code;
+const code = document.querySelector("#main").dataset.code.replaceAll("_", "-");
 const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
 const key = [`error.codes.${code}`, `error.${status}`].find((name) => lookup(name)) ?? "error.any";
 const [heading, explanation] = texts(key);

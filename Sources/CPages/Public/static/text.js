@@ -37,6 +37,9 @@ export function applyTexts(root = document) {
   for (const element of root.querySelectorAll("[data-label]")) {
     element.setAttribute("aria-label", text(element.dataset.label));
   }
+  for (const element of root.querySelectorAll("[data-placeholder]")) {
+    element.placeholder = text(element.dataset.placeholder);
+  }
 }
 
 /** "9:05", "1:02:03": seconds as a person reads a clock; hours go on beyond a day. */

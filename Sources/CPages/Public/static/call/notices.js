@@ -31,7 +31,7 @@ export class Notices {
     this.drop(id);
     const body = make("p", {}, make("strong", {}, heading));
     if (explanation) body.append(make("br"), explanation);
-    const button = make("button", { type: "button", className: "button" }, action.words);
+    const button = make("button", { type: "button", className: "button primary" }, action.words);
     button.addEventListener("click", () => action.run());
     const close = make("button", { type: "button", className: "button plain" }, "✕");
     close.setAttribute("aria-label", text("call.dismiss"));

@@ -7,20 +7,19 @@ import { text, texts } from "../text.js";
 const open = { camera: openCamera, microphone: openMicrophone };
 const mutedField = { camera: "video", microphone: "audio" };
 
-/** `changed()` is called whenever a control must be drawn anew. */
 export class OwnDevices {
+  /** Called whenever a control must be drawn anew. */
+  changed = () => {};
   #client;
   #notices;
-  #changed;
   #tracks = { camera: null, microphone: null, screen: null };
   #isWanted = { camera: true, microphone: true }; // what the person chose, device or not
   #troubles = { camera: null, microphone: null };
   #isOpening = { camera: true, microphone: true };
 
-  constructor(client, notices, changed) {
+  constructor(client, notices) {
     this.#client = client;
     this.#notices = notices;
-    this.#changed = changed;
     navigator.mediaDevices?.addEventListener("devicechange", () => this.#tryMissing());
   }
 
@@ -59,7 +58,7 @@ export class OwnDevices {
     this.#isWanted[kind] = !this.#isWanted[kind];
     track.enabled = this.#isWanted[kind];
     this.#tellMuted();
-    this.#changed();
+    this.changed();
   }
 
   async toggleScreen() {
@@ -79,7 +78,7 @@ export class OwnDevices {
       const words = error instanceof SignalingError ? error.text : undefined;
       this.#notices.tell(words ?? text("error.any.1"));
     }
-    this.#changed();
+    this.changed();
   }
 
   stop() {
@@ -91,14 +90,14 @@ export class OwnDevices {
     if (!track) return;
     this.#tracks.screen = null;
     track.stop();
-    this.#changed();
+    this.changed();
     await this.#client.setScreen(null);
   }
 
   async #open(kind) {
     if (this.#isOpening[kind]) return;
     this.#isOpening[kind] = true;
-    this.#changed();
+    this.changed();
     this.#take(kind, await open[kind]());
   }
 
@@ -116,7 +115,7 @@ export class OwnDevices {
     }
     this.#client.setDevice(kind, track ?? null);
     this.#tellMuted();
-    this.#changed();
+    this.changed();
   }
 
   /** Unplugged, or taken by a telephone call: try once, then say so. */

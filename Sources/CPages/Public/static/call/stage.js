@@ -91,7 +91,6 @@ class Tile {
   constructor(soundRefused, isAudible) {
     this.#soundRefused = soundRefused;
     this.#isAudible = isAudible;
-    this.element.style.margin = "0";
     this.element.append(this.#video, this.#avatar, this.#label);
     this.#video.srcObject = this.#stream;
     this.#video.addEventListener("resize", () => this.fit());

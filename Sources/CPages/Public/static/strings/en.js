@@ -170,7 +170,7 @@ export default {
     isMuted: "microphone muted",
     cameraIsOff: "Camera is off",
     joined: "{name} has joined",
-    somebodyLeft: "Somebody has left the call",
+    left: "{name} has left",
     dismiss: "Dismiss",
     waitingRoom: {
       heading: "You are in the waiting room",
@@ -303,9 +303,9 @@ export default {
     429: ["Too many attempts", "Wait a minute, then try again."],
     503: ["The server is busy or restarting", "Try again in a moment."],
     codes: {
-      token_expired: ["This link has expired", "Links to a call hold for 24 hours. Open the appointment and join again."],
-      token_in_use: ["This link is in use in another browser", "A link to a call works in one browser only. Open the appointment here and join again."],
-      call_ended: ["The call has ended", "Open the appointment to see its conversation."],
+      "token-expired": ["This link has expired", "Links to a call hold for 24 hours. Open the appointment and join again."],
+      "token-in-use": ["This link is in use in another browser", "A link to a call works in one browser only. Open the appointment here and join again."],
+      "call-ended": ["The call has ended", "Open the appointment to see its conversation."],
       offline: ["No connection", "The server does not answer. Check your network and try again."],
     },
   },
