@@ -21,7 +21,7 @@ package enum AccessVerdict: Hashable, Sendable {
 }
 
 /// Why a person may not do what he asked for.
-package enum AccessRefusal: String, Hashable, Sendable {
+package enum AccessRefusal: String, Error, Hashable, Sendable {
     case otherHospital = "other_hospital"
     case notOfThisAppointment = "not_of_this_appointment"
     case roleMayNot = "role_may_not"
