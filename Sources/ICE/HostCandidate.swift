@@ -2,6 +2,7 @@ import Wire
 
 /// One of our own addresses, as browsers are told of it (RFC 8839 §5.1).
 package struct HostCandidate: Hashable, Sendable {
+    /// How the address is reached.
     package enum Transport: Hashable, Sendable {
         case udp
         /// We listen, the browser connects (RFC 6544 §4.5).

@@ -15,6 +15,7 @@ import Wire
 /// until the browser nominates another; once expired, an agent stays so: a restart then takes a
 /// new one.
 package struct ICELiteAgent: Sendable {
+    /// What happens to an agent.
     package enum Input {
         /// An authenticated Binding request from the browser.
         case check(STUNMessage, from: NetworkPath)
@@ -22,6 +23,7 @@ package struct ICELiteAgent: Sendable {
         case deadline
     }
 
+    /// What its caller is to do, in this order.
     package enum Output: Equatable, Sendable {
         /// A first check came over this path: from now on its datagrams are this endpoint's.
         case add(NetworkPath)
@@ -50,6 +52,7 @@ package struct ICELiteAgent: Sendable {
     /// Least recently checked first.
     package private(set) var paths: [NetworkPath] = []
 
+    /// An agent that waits for its first check.
     package init() {}
 
     /// Where to send; `nil` before the first nomination and after the expiry.
@@ -71,6 +74,9 @@ package struct ICELiteAgent: Sendable {
         silentSince.map { $0 + Self.silenceLimit }
     }
 
+    /// Takes one input and says what follows from it.
+    ///
+    /// - Parameter now: of the burst that the input came in.
     package mutating func handle(_ input: Input, now: MonotonicTime) -> [Output] {
         switch (input, state) {
         case (_, .expired), (.deadline, .waiting), (.deadline, .checked):
