@@ -27,11 +27,13 @@ package struct SessionDescription: Equatable, Sendable {
         sections = parser.sections
     }
 
-    /// The mids of the first BUNDLE group (RFC 8843 §7.1), in its order.
+    /// The mids of the first BUNDLE group (RFC 8843 §7.1), in its order, each once.
     package var bundledMids: [String] {
         let groups = attributes.all("group").map(\.words)
         guard let bundle = groups.first(where: { $0.first == "BUNDLE" }) else { return [] }
-        return bundle.dropFirst().map(String.init)
+        var seen: Set<Substring> = []
+        return bundle.dropFirst().prefix(Limit.sections).filter { seen.insert($0).inserted }
+            .map(String.init)
     }
 
     var isLite: Bool { attributes.has("ice-lite") }

@@ -58,6 +58,14 @@ import Testing
         #expect(section.cname == nil)
     }
 
+    @Test func `a bundle names each section once, and not without end`() throws {
+        let twice = ChromiumOffers.camera.replacing("BUNDLE 0 1", with: "BUNDLE 0 1 0 1")
+        #expect(try SessionDescription(parsing: twice).bundledMids == ["0", "1"])
+        let many = (0..<9_999).map { "\($0)" }.joined(separator: " ")
+        let long = "v=0\na=group:BUNDLE \(many)\n"
+        #expect(try SessionDescription(parsing: long).bundledMids.count == 64)
+    }
+
     @Test func `control characters never survive`() throws {
         let offer = ChromiumOffers.camera.replacing("a=mid:0", with: "a=mid:\u{0}0\u{1B}")
         #expect(try SessionDescription(parsing: offer).sections.first?.mid == "0")
