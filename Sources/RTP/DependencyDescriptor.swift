@@ -3,10 +3,13 @@ import Wire
 /// The dependency descriptor of one packet (AV1 RTP specification, appendix A), as far as an SFU
 /// needs it without knowing the structure: the mandatory fields and what follows them.
 package struct DependencyDescriptor: Equatable, Sendable {
+    /// The first packet of a frame.
     package let isStartOfFrame: Bool
+    /// The last packet of a frame.
     package let isEndOfFrame: Bool
     /// Modulo 64: which template of the structure the frame follows.
     package let templateID: UInt8
+    /// Goes up by one with each frame.
     package let frameNumber: UInt16
     /// Whether a new structure follows; only on the first packet of a key frame.
     package let hasStructure: Bool

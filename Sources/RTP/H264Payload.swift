@@ -11,6 +11,7 @@ package struct H264Payload: Equatable, Sendable {
         case fragment(isStart: Bool, isEnd: Bool)
     }
 
+    /// How the NAL units lie here.
     package let form: Form
     /// The bit of each type (0...31) that begins in this payload.
     @usableFromInline let types: UInt32

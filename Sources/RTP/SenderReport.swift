@@ -7,6 +7,7 @@ package struct SenderReport: Equatable, Sendable {
     package let ntp: UInt64
     /// The same instant by the stream's RTP clock.
     package let rtpTimestamp: UInt32
+    /// Packets sent since the beginning.
     package let packetCount: UInt32
     /// Payload bytes sent, headers and padding left out.
     package let octetCount: UInt32

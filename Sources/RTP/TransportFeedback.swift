@@ -17,6 +17,7 @@ package struct TransportFeedback: Equatable, Sendable {
     package let senderSSRC: UInt32
     /// Any stream of the connection.
     package let mediaSSRC: UInt32
+    /// Of the first packet told of.
     package let baseSequenceNumber: UInt16
     /// Packets told of, lost ones with them: 1...65535.
     package let statusCount: Int

@@ -2,7 +2,9 @@ import Wire
 
 /// What the start of a VP8 payload tells (RFC 7741 §4.2, §4.3). Offsets are in the payload.
 package struct VP8Payload: Equatable, Sendable {
+    /// `nil` without the I bit.
     package let pictureID: PictureID?
+    /// TL0PICIDX; `nil` without the L bit.
     package let baseLayerIndex: BaseLayerIndex?
     /// TID, 0...3; `nil` without the T bit.
     package let temporalLayer: UInt8?

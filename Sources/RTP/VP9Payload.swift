@@ -2,11 +2,13 @@ import Wire
 
 /// What the descriptor of a VP9 payload tells (RFC 9628 §4.2). Offsets are in the payload.
 package struct VP9Payload: Equatable, Sendable {
+    /// `nil` without the I bit.
     package let pictureID: PictureID?
-    /// Only without flexible mode.
+    /// TL0PICIDX; only without flexible mode.
     package let baseLayerIndex: BaseLayerIndex?
     /// `nil` without the L bit.
     package let layer: Layer?
+    /// What the first byte says.
     package let flags: Flags
     /// Of the highest spatial layer, where a scalability structure tells it.
     package let size: PictureSize?

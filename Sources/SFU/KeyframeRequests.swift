@@ -5,6 +5,7 @@ import Wire
 /// The first is sent at once, then at most one a second, until a key frame comes: an encoder that
 /// heeded each would send nothing else.
 package struct KeyframeRequests: Sendable {
+    /// Between two requests.
     package static let interval = Duration.seconds(1)
 
     /// Whether a key frame was wished for and has not come.

@@ -17,6 +17,7 @@ package struct NACKTracker: Sendable {
     static let reorderingDistance: Int64 = 10
     /// A packet is asked for again no sooner than this.
     package static let shortestInterval = Duration.milliseconds(40)
+    /// Requests for one packet before it is given up.
     package static let tryLimit = 10
 
     /// What the packet at hand is.
