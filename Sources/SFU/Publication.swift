@@ -1,0 +1,169 @@
+import RTP
+import SDP
+import Wire
+
+/// One stream of an endpoint: a microphone, a camera or a screen, in one layer or several.
+///
+/// Collects a burst's packets and forwards them at its end, *subscriber outer, packet inner*, so
+/// that one subscriber's packets leave as one message.
+final class Publication {
+    let id: PublicationID
+    unowned let endpoint: Endpoint
+    let mid: String
+    let source: MediaSource
+    let codec: Codec
+    let codecFamily: CodecFamily
+    /// In the publisher's numbering.
+    let payloadType: UInt8
+    var layers: [IncomingLayer]
+    private(set) var subscriptions: [Subscription] = []
+    /// The layer to forward: the best one that arrives.
+    private(set) var bestLayer = 0
+    /// Whether packets have arrived lately.
+    private(set) var isActive = false
+    private(set) var hasEnded = false
+    private var recorded: RecordedStream?
+    private var pending: [MediaPacket] = []
+    private let outbox: Outbox
+
+    /// Packets of one burst that wait; a larger burst is forwarded in parts.
+    private static let pendingLimit = 64
+    /// A layer without packets for this long is not forwarded while another arrives. Screens may
+    /// come at a few frames a second.
+    private static let layerPatience = Duration.milliseconds(1_500)
+
+    init(
+        endpoint: Endpoint, section: PublishedSection, source: MediaSource, outbox: Outbox
+    ) {
+        id = outbox.nextPublicationID()
+        self.endpoint = endpoint
+        mid = section.mid
+        self.source = source
+        codec = section.codec
+        codecFamily = CodecFamily(section.codec)
+        payloadType = section.payloadType
+        self.outbox = outbox
+        let names: [String?] = section.rids.isEmpty ? [nil] : section.rids
+        layers = names.map { IncomingLayer(rid: $0, codec: section.codec) }
+        pending.reserveCapacity(Self.pendingLimit)
+    }
+
+    /// Its section has gone: nothing more is forwarded or written.
+    func end() {
+        hasEnded = true
+        endRecording()
+        pending.removeAll()
+    }
+
+    // MARK: Subscribers
+
+    func add(_ subscription: Subscription) {
+        subscriptions.append(subscription)
+    }
+
+    func remove(_ subscription: Subscription) {
+        subscriptions.removeAll { $0 === subscription }
+    }
+
+    // MARK: Packets
+
+    /// Takes one packet, whose payload may be empty where its sender only probes.
+    func receive(_ packet: MediaPacket, byteCount: Int, isRetransmission: Bool) {
+        let arrival = layers[packet.layer].receive(
+            packet, byteCount: byteCount, isRetransmission: isRetransmission)
+        guard arrival == .new else { return }
+        if !isActive { becomeActive(with: packet.layer) }
+        if packet.video.startsKeyframe, codec.kind == .video {
+            layers[packet.layer].keyframeArrived(packet)
+        }
+
+        if pending.isEmpty { outbox.waiting.append(self) }
+        pending.append(packet)
+        if pending.count == Self.pendingLimit { forward() }
+    }
+
+    /// Ends the burst for this publication. The packets' memory is free afterwards.
+    func forward() {
+        for subscription in subscriptions { subscription.forward(pending, outbox: outbox) }
+        record()
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private func becomeActive(with layer: Int) {
+        isActive = true
+        if layers[bestLayer].lastPacketAt == nil { aim(at: layer) }
+        outbox.post(.publicationActive(endpoint.id, source, true), in: endpoint.room.id)
+    }
+
+    // MARK: Recording
+
+    /// The tap is asked here, for each burst of one instant, and nowhere else does a packet reach a
+    /// recorder.
+    private func record() {
+        let tap = endpoint.room.tap
+        guard let recording = tap.recording else {
+            recorded = nil
+            return
+        }
+        guard endpoint.isAdmitted, tap.mayWrite(packetOf: endpoint.id) else {
+            outbox.counters.packetsWithoutConsent += UInt64(pending.count)
+            endRecording()
+            return
+        }
+        if recorded?.recording != recording {
+            endRecording()
+            recorded = RecordedStream(publication: self, recording: recording, outbox: outbox)
+            requestKeyframe(of: bestLayer)
+        }
+        recorded?.write(pending, outbox: outbox)
+    }
+
+    /// Nothing more of this publication is written into the recording that ran.
+    func endRecording() {
+        recorded?.end(outbox: outbox)
+        recorded = nil
+    }
+
+    // MARK: Feedback
+
+    /// A decoder needs a key frame of `layer`. Requests of many are made one.
+    func requestKeyframe(of layer: Int) {
+        guard codec.kind == .video, layers.indices.contains(layer) else { return }
+        layers[layer].keyframes.request()
+    }
+
+    /// The publisher's clock, for what follows from this layer (RFC 3550 §6.4.1).
+    func receive(_ report: SenderReport, layer: Int, at now: MonotonicTime) {
+        layers[layer].receive(report, at: now)
+        recorded?.receive(report, layer: layer, at: now, outbox: outbox)
+    }
+
+    // MARK: Time
+
+    /// Chooses the layer to forward, about twice a second.
+    func chooseLayer(now: MonotonicTime) {
+        let arriving = layers.indices.filter { index in
+            layers[index].lastPacketAt.map { now - $0 < Self.layerPatience } ?? false
+        }
+        if isActive, arriving.isEmpty {
+            isActive = false
+            outbox.post(.publicationActive(endpoint.id, source, false), in: endpoint.room.id)
+        }
+        guard layers.count > 1,
+            let best = arriving.max(by: { layers[$0].rank < layers[$1].rank }), best != bestLayer
+        else { return }
+        aim(at: best)
+    }
+
+    private func aim(at layer: Int) {
+        bestLayer = layer
+        for subscription in subscriptions { subscription.aim(at: layer) }
+        recorded?.aim(at: layer)
+        requestKeyframe(of: layer)
+    }
+
+    /// Whether somebody still waits for a key frame of the best layer.
+    var isKeyframeAwaited: Bool {
+        subscriptions.contains { $0.needsKeyframe } || recorded?.needsKeyframe == true
+    }
+}
