@@ -2,9 +2,10 @@ import Wire
 
 /// Holds the frames of all tracks a moment, so that they are written in the order of their times.
 struct InterleavingQueue: Sendable {
-    /// How long after its time a frame waits for those of other tracks: a little more than a
-    /// lost packet is waited for.
-    static let patience = ReorderBuffer.patience + .milliseconds(50)
+    /// How long after its time a frame waits for those of other tracks: at least a little more
+    /// than a lost packet is waited for, and longer where a track turns out to lag behind.
+    static let smallestPatience = ReorderBuffer.patience + .milliseconds(50)
+    static let largestPatience = Duration.milliseconds(1500)
     /// How long a frame waits at least: a burst that comes after a stall sorts itself meanwhile.
     private static let burstPatience = Duration.milliseconds(50)
     /// With more frames or bytes the first one goes at once.
@@ -22,6 +23,7 @@ struct InterleavingQueue: Sendable {
     /// By time.
     private var entries: [Entry] = []
     private var byteCount = 0
+    private var patience = Self.smallestPatience
 
     var isEmpty: Bool { entries.isEmpty }
 
@@ -40,13 +42,21 @@ struct InterleavingQueue: Sendable {
     mutating func insert(
         _ frame: EncodedFrame, stream: Int, time: MonotonicTime, now: MonotonicTime
     ) {
+        adapt(lateness: now - time)
         let entry = Entry(
             frame: frame, stream: stream, time: time,
-            dueAt: max(time + Self.patience, now + Self.burstPatience))
+            dueAt: max(time + patience, now + Self.burstPatience))
         // Behind all of the same time: frames of one stream stay in order.
         let place = entries.lastIndex { $0.time <= time }.map { $0 + 1 } ?? 0
         entries.insert(entry, at: place)
         byteCount += frame.bytes.count
+    }
+
+    /// Grows at once and shrinks over some seconds.
+    private mutating func adapt(lateness: Duration) {
+        let needed = min(lateness + Self.burstPatience, Self.largestPatience)
+        patience -= (patience - Self.smallestPatience) / 1024
+        patience = max(patience, needed)
     }
 
     /// The first frame, once its wait is over or the queue is full.

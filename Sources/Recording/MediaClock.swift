@@ -19,6 +19,8 @@ package struct MediaClock: Sendable {
     private struct Stream: Sendable {
         var clock: StreamClock
         var suspect: (senderOffset: Int64, count: Int)?
+        /// A report from before the stream's first packet.
+        var earlyReport: (sentAt: Int64, arrivedAt: MonotonicTime)?
     }
     /// One entry a stream ever added; ``Recorder`` bounds them.
     private var streams: [Stream] = []
@@ -45,12 +47,18 @@ package struct MediaClock: Sendable {
         of rtpTimestamp: UInt32, stream: Int, arrivedAt: MonotonicTime
     ) -> MonotonicTime {
         let target = target(of: stream)
-        return MonotonicTime(
-            nanoseconds: streams[stream].clock.time(
-                of: rtpTimestamp, arrivedAt: arrivedAt.nanoseconds, target: target))
+        let time = streams[stream].clock.time(
+            of: rtpTimestamp, arrivedAt: arrivedAt.nanoseconds, target: target)
+        if let report = streams[stream].earlyReport {
+            streams[stream].earlyReport = nil
+            if timeline == nil {
+                startTimeline(from: stream, sentAt: report.sentAt, arrivedAt: report.arrivedAt)
+            }
+        }
+        return MonotonicTime(nanoseconds: time)
     }
 
-    /// A sender report of the stream.
+    /// A sender report of the stream, also one from before its first packet.
     ///
     /// - Parameter ntp: the report's NTP time, 32 bits of seconds and 32 of fraction; 0 from a
     ///   sender that has no clock, and then ignored.
@@ -125,7 +133,10 @@ package struct MediaClock: Sendable {
         from stream: Int, sentAt: Int64, arrivedAt: MonotonicTime
     ) {
         let clock = streams[stream].clock
-        guard let offset = clock.offset, let senderOffset = clock.senderOffset else { return }
+        guard let offset = clock.offset, let senderOffset = clock.senderOffset else {
+            streams[stream].earlyReport = (sentAt, arrivedAt)
+            return
+        }
         timeline = SenderTimeline(
             offset: offset &- senderOffset, isSetByAudio: !clock.isVideo, report: sentAt,
             arrivedAt: arrivedAt)
@@ -142,7 +153,7 @@ package struct MediaClock: Sendable {
     }
 
     private static func nanoseconds(ntp: UInt64) -> Int64 {
-        let fraction = (ntp & 0xFFFF_FFFF) * 1_000_000_000 >> 32
+        let fraction = ((ntp & 0xFFFF_FFFF) * 1_000_000_000) >> 32
         return Int64(ntp >> 32) * 1_000_000_000 + Int64(fraction)
     }
 }

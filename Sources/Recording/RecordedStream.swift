@@ -56,7 +56,9 @@ struct RecordedStream: Sendable {
         var outputs: [ReorderBuffer.Output] = []
         reorderBuffer.flush(into: &outputs)
         assemble(outputs, into: &frames, counters: &counters)
+        let droppedBefore = videoFrames?.droppedCount ?? 0
         videoFrames?.close(into: &frames)
+        counters.framesDropped += (videoFrames?.droppedCount ?? 0) - droppedBefore
         track = nil
     }
 

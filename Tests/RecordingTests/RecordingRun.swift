@@ -1,4 +1,5 @@
 import Recording
+import Testing
 import Wire
 
 /// A recorder and the file that its bytes and patches make.
@@ -40,6 +41,11 @@ struct RecordingRun {
             }
             collect()
         }
+    }
+
+    mutating func add(_ track: RecordedTrack, at milliseconds: Double) {
+        let isAdded = recorder.add(track, now: time(milliseconds))
+        #expect(isAdded)
     }
 
     mutating func advance(to milliseconds: Double) {
