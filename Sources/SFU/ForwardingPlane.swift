@@ -122,6 +122,9 @@ package final class ForwardingPlane {
     /// Tells the endpoint where its connection's state has changed.
     func settle(_ connection: MediaConnection, now: MonotonicTime) {
         guard connection.takeChange() else { return }
+        if connection.state == .gone {
+            for path in connection.provenPaths { forget(path, of: connection.index) }
+        }
         connection.endpoint.connectionChanged(connection, now: now)
     }
 }

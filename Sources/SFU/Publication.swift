@@ -89,6 +89,13 @@ final class Publication {
         pending.removeAll(keepingCapacity: true)
     }
 
+    /// A layer's packets come from another SSRC from now on: other numbers, another clock.
+    func sourceChanged(layer: Int) {
+        layers[layer] = IncomingLayer(rid: layers[layer].rid, codec: codec)
+        for subscription in subscriptions { subscription.sourceChanged(layer: layer) }
+        recorded?.sourceChanged(layer: layer)
+    }
+
     private func becomeActive(with layer: Int) {
         isActive = true
         if layers[bestLayer].lastPacketAt == nil { aim(at: layer) }
@@ -149,6 +156,7 @@ final class Publication {
             isActive = false
             outbox.post(.publicationActive(endpoint.id, source, false), in: endpoint.room.id)
         }
+        if isKeyframeAwaited { requestKeyframe(of: bestLayer) }
         guard layers.count > 1,
             let best = arriving.max(by: { layers[$0].rank < layers[$1].rank }), best != bestLayer
         else { return }
@@ -163,7 +171,7 @@ final class Publication {
     }
 
     /// Whether somebody still waits for a key frame of the best layer.
-    var isKeyframeAwaited: Bool {
+    private var isKeyframeAwaited: Bool {
         subscriptions.contains { $0.needsKeyframe } || recorded?.needsKeyframe == true
     }
 }

@@ -99,6 +99,9 @@ final class Publisher {
         if isRetransmission {
             publications[publication].layers[layer].rtxSSRC = ssrc
         } else {
+            if let former = publications[publication].layers[layer].ssrc, former != ssrc {
+                publications[publication].sourceChanged(layer: layer)
+            }
             publications[publication].layers[layer].ssrc = ssrc
         }
     }

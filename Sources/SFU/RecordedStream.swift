@@ -36,6 +36,11 @@ struct RecordedStream {
         selector.aim(at: layer)
     }
 
+    /// Another stream stands for this layer: begin anew with it.
+    mutating func sourceChanged(layer: Int) {
+        if selector.current == layer { selector.reset() }
+    }
+
     /// Appends the packets of one burst whose layer is the chosen one.
     mutating func write(_ packets: [MediaPacket], outbox: Outbox) {
         for packet in packets {

@@ -58,6 +58,11 @@ final class Subscription {
         selector.aim(at: layer)
     }
 
+    /// Another stream stands for this layer: begin anew with it.
+    func sourceChanged(layer: Int) {
+        if selector.current == layer { selector.reset() }
+    }
+
     /// The subscriber has answered an offer with this stream in it.
     func accept() {
         guard !isAccepted else { return }
