@@ -22,7 +22,7 @@ struct Schedule {
 
     /// When ``ForwardingPlane/advance(to:)`` should run next, given that there are connections.
     func nextDeadline() -> MonotonicTime? {
-        guard let lastRunAt else { return MonotonicTime(nanoseconds: .min) }
+        guard let lastRunAt else { return MonotonicTime(nanoseconds: 0) }
         let isBusy = lastMediaAt.map { lastRunAt - $0 < .seconds(1) } ?? false
         return lastRunAt + (isBusy ? Self.busyInterval : Self.idleInterval)
     }
