@@ -37,16 +37,21 @@ function show(message) {
   const sentAt = instant(message.sentAt);
   if (day(sentAt) !== lastDay) {
     lastDay = day(sentAt);
-    log.append(make("li", { className: "day" }, lastDay));
+    log.append(make("div", { className: "day" }, lastDay));
   }
   const isMine = message.sender?.id === you.id;
   const name = isMine ? text("chat.you") : (message.sender?.name ?? "");
   const meta = make("span", { className: "meta" }, `${name}, ${timeOfDay(sentAt)}`);
-  log.append(make("li", { className: isMine ? "message mine" : "message" }, meta, message.text));
+  log.append(make("div", { className: isMine ? "message mine" : "message" }, meta, message.text));
   log.scrollTop = log.scrollHeight;
 }
 
-log.append(make("li", { className: "empty" }, text("chat.empty")));
+// The latest line stays in sight when the window, or what stands above, changes its size.
+new ResizeObserver(() => {
+  log.scrollTop = log.scrollHeight;
+}).observe(log);
+
+log.append(make("div", { className: "empty" }, text("chat.empty")));
 messages.forEach(show);
 
 const composer = element("composer");

@@ -18,7 +18,7 @@ export class ChatPanel {
   constructor(client, notices) {
     this.#client = client;
     this.#notices = notices;
-    this.#list.append(make("li", { className: "muted small" }, text("call.chatEmpty")));
+    this.#list.append(make("div", { className: "muted small" }, text("call.chatEmpty")));
     this.#button.addEventListener("click", () => this.#toggle(this.#panel.hidden));
     document.querySelector("#close-panel").addEventListener("click", () => this.#toggle(false));
     this.#panel.addEventListener("keydown", (event) => {
@@ -45,7 +45,7 @@ export class ChatPanel {
     const name = isMine ? text("call.you") : line.sender.name;
     const sentAt = instant(line.sentAt);
     const meta = make("span", { className: "meta" }, `${name}, ${timeOfDay(sentAt)}`);
-    this.#append(make("li", { className: isMine ? "message mine" : "message" }, meta, line.text));
+    this.#append(make("div", { className: isMine ? "message mine" : "message" }, meta, line.text));
     const isNews = !isMine && sentAt && sentAt.getTime() > this.#openedAt - 5_000;
     if (!isNews || !this.#panel.hidden) return;
     this.#unread += 1;
@@ -63,7 +63,7 @@ export class ChatPanel {
     if (words === "") return;
     this.#box.value = "";
     const meta = make("span", { className: "meta" }, text("call.you"));
-    const draft = make("li", { className: "message mine unsent" }, meta, words);
+    const draft = make("div", { className: "message mine unsent" }, meta, words);
     this.#append(draft);
     try {
       await this.#client.sendChat(words);
