@@ -37,3 +37,6 @@ typedef struct {
 extern const cpages_file cpages_files[];
 /// How many entries `cpages_files` has.
 extern const unsigned long cpages_count;
+
+/// `cpages_files`, for callers to whom an array of unknown length is not visible.
+static inline const cpages_file *cpages_table(void) { return cpages_files; }
