@@ -5,6 +5,9 @@ package enum Door: Sendable {
     /// HTTP in the clear, for a proxy in front or for tests.
     case clear
 
+    /// Whether browsers reach it by HTTPS.
+    package var isSecure: Bool { identity != nil }
+
     var identity: TLSIdentity? {
         if case .secure(let identity) = self { identity } else { nil }
     }

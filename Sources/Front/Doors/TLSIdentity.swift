@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 import Synchronization
 
@@ -39,6 +40,7 @@ package final class TLSIdentity: Sendable {
             .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
             .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
         ]
+        configuration.shutdownTimeout = .seconds(1)  // A stop waits for it.
         configuration.applicationProtocols = ["http/1.1"]
         return try NIOSSLContext(configuration: configuration)
     }

@@ -16,9 +16,12 @@ package struct WebSocketConnection: Sendable {
         self.eventLoop = eventLoop
     }
 
-    /// Sends one text message; after the close it is dropped. Order is that of the calls.
-    package func send(_ text: String) {
-        eventLoop.execute { [handler] in handler.value.send(text) }
+    /// Sends one text message and returns when it has gone out, so that whoever makes them feels
+    /// a slow reader; after the close it is dropped. Order is that of the calls.
+    package func write(_ text: String) async {
+        let sent = eventLoop.makePromise(of: Void.self)
+        eventLoop.execute { [handler] in handler.value.send(text, promise: sent) }
+        try? await sent.futureResult.get()
     }
 
     /// Sends what was sent before, then the close frame. Again: no effect.

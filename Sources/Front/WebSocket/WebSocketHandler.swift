@@ -86,9 +86,11 @@ final class WebSocketHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Sends one text message, unless the reader is so slow that it is better dropped.
-    func send(_ text: String) {
-        guard state == .open, let context else { return }
-        write(.text, context.channel.allocator.buffer(string: text))
+    ///
+    /// - Parameter promise: kept in every case.
+    func send(_ text: String, promise: EventLoopPromise<Void>) {
+        guard state == .open, let context else { return promise.fail(ChannelError.alreadyClosed) }
+        write(.text, context.channel.allocator.buffer(string: text), promise: promise)
     }
 
     func close(_ code: WebSocketClose, reason: String = "") {
@@ -143,14 +145,17 @@ final class WebSocketHandler: ChannelInboundHandler, RemovableChannelHandler {
         write(.ping, ByteBuffer())
     }
 
-    private func write(_ opcode: WebSocketOpcode, _ payload: ByteBuffer) {
+    private func write(
+        _ opcode: WebSocketOpcode, _ payload: ByteBuffer, promise: EventLoopPromise<Void>? = nil
+    ) {
         guard let context else { return }
         guard context.channel.isWritable else {
+            promise?.fail(ChannelError.alreadyClosed)
             finish()
             return context.close(promise: nil)  // A close frame would not get through either.
         }
         let frame = WebSocketFrame(fin: true, opcode: opcode, data: payload)
-        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: promise)
     }
 
     private func finish() {

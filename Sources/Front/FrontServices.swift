@@ -1,0 +1,26 @@
+import Clinic
+import Signaling
+
+/// What the doors lead to, handed in by whoever wires the program.
+package struct FrontServices: Sendable {
+    package let stores: ClinicStores
+    package let consultations: ConsultationDirectory
+    package let now: @Sendable () -> WallTime
+    /// Everything that `/metrics` shows besides the doors' own.
+    package let metrics: @Sendable () async -> [Metric]
+    /// What keeps the server from serving, in a few words each; empty when it is ready.
+    package let obstacles: @Sendable () async -> [String]
+
+    package init(
+        stores: ClinicStores, consultations: ConsultationDirectory,
+        now: @escaping @Sendable () -> WallTime,
+        metrics: @escaping @Sendable () async -> [Metric],
+        obstacles: @escaping @Sendable () async -> [String]
+    ) {
+        self.stores = stores
+        self.consultations = consultations
+        self.now = now
+        self.metrics = metrics
+        self.obstacles = obstacles
+    }
+}
