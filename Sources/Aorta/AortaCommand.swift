@@ -1,4 +1,27 @@
+import ArgumentParser
+
+/// `aorta`: what an operator types.
 @main
-struct AortaCommand {
-    static func main() {}
+struct AortaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aorta",
+        abstract: "A media relay for medical video consultations.",
+        discussion: """
+            Try it out on this machine:
+
+              aorta serve --demo
+
+            prints a link for a doctor and one for a patient; open them in two browsers. For a \
+            hospital, copy Config/aorta.yaml, set what differs, then
+
+              aorta check-config --config aorta.yaml
+              aorta serve --config aorta.yaml
+            """,
+        version: AortaVersion.text,
+        subcommands: [Serve.self, CheckConfig.self])
+}
+
+/// The version of this build.
+enum AortaVersion {
+    static let text = "0.1.0"
 }

@@ -1,0 +1,115 @@
+import Logging
+import Wire
+
+extension ConfigurationKey {
+    private static let socket = "an address and a port, as 0.0.0.0:8443 or [::]:8443"
+    private static let path = "a path"
+    private static let text = "a text that is not empty"
+
+    /// Every key there is.
+    static let all: [ConfigurationKey] = server + media + call + others
+
+    private static let server = [
+        ConfigurationKey("server.https", \.server.https, expected: socket, listener),
+        ConfigurationKey("server.http", \.server.http, expected: socket, listener),
+        ConfigurationKey("server.certificate", \.server.certificate, expected: path, nonempty),
+        ConfigurationKey("server.key", \.server.key, expected: path, nonempty),
+        ConfigurationKey("server.data", \.server.data, expected: path, nonempty),
+        ConfigurationKey("server.demo", \.server.isDemo, expected: "true or false", boolean),
+        ConfigurationKey("server.webRoot", \.server.webRoot, expected: path, nonempty),
+        ConfigurationKey(
+            list: "server.allowedOrigins", \.server.allowedOrigins,
+            expected: "a list of origins, each as https://platform.example",
+            olderVariables: ["CORS_ALLOWED_ORIGINS"], isElement: isOrigin),
+        ConfigurationKey(
+            list: "server.trustedProxies", \.server.trustedProxies,
+            expected: "a list of IP addresses, each as 192.0.2.7",
+            isElement: { SocketAddress($0, defaultPort: 0) != nil }),
+    ]
+
+    private static let media = [
+        ConfigurationKey(
+            "media.udp", \.media.udp, expected: "an address and a port, as 0.0.0.0:50000",
+            { listener($0) }),
+        ConfigurationKey(
+            "media.publicAddress", \.media.publicAddress, expected: "an IP address, as 192.0.2.7",
+            { SocketAddress($0, defaultPort: 0) }),
+        ConfigurationKey(
+            "media.shards", \.media.shards, expected: "a number from 1 to 64", number(1...64)),
+    ]
+
+    private static let call = [
+        ConfigurationKey(
+            "call.tokenExpiryHours", \.call.tokenExpiryHours,
+            expected: "hours, a number from 1 to 168",
+            olderVariables: ["VIDEO_CALL_TOKEN_EXPIRY_HOURS"], number(1...168)),
+        ConfigurationKey(
+            "call.maximumMinutes", \.call.maximumMinutes,
+            expected: "minutes, a number from 2 to 1440",
+            olderVariables: ["VIDEO_CALL_MAX_DURATION_MINUTES"], number(2...1_440)),
+        ConfigurationKey(
+            "call.warningMinutes", \.call.warningMinutes,
+            expected: "minutes, a number from 1 to 60", number(1...60)),
+        ConfigurationKey(
+            "call.emptySeconds", \.call.emptySeconds,
+            expected: "seconds, a number from 5 to 3600", number(5...3_600)),
+        ConfigurationKey(
+            "call.reconnectSeconds", \.call.reconnectSeconds,
+            expected: "seconds, a number from 5 to 300", number(5...300)),
+    ]
+
+    private static let others = [
+        ConfigurationKey(
+            "turn.url", \.turn.url, expected: "a URL, as turns:turn.example:443?transport=tcp",
+            olderVariables: ["WEBRTC_TURN_URL"],
+            { $0.hasPrefix("turn:") || $0.hasPrefix("turns:") ? $0 : nil }),
+        ConfigurationKey(
+            "turn.username", \.turn.username, expected: text,
+            olderVariables: ["WEBRTC_TURN_USERNAME"], nonempty),
+        ConfigurationKey(
+            "turn.password", \.turn.password, expected: text,
+            olderVariables: ["WEBRTC_TURN_PASSWORD"], nonempty),
+        ConfigurationKey(
+            "cluster.redisURL", \.cluster.redisURL,
+            expected: "a URL, as redis://redis.example:6379",
+            olderVariables: ["REDIS_URL"],
+            { $0.hasPrefix("redis://") || $0.hasPrefix("rediss://") ? $0 : nil }),
+        ConfigurationKey(
+            "limits.connections", \.limits.connections,
+            expected: "a number from 16 to 100000", number(16...100_000)),
+        ConfigurationKey(
+            "limits.connectionsPerSource", \.limits.connectionsPerSource,
+            expected: "a number from 4 to 100000", number(4...100_000)),
+        ConfigurationKey(
+            "log.level", \.log.level,
+            expected: "one of trace, debug, info, notice, warning, error, critical",
+            { Logger.Level(rawValue: $0) }),
+    ]
+
+    @Sendable private static func listener(_ text: String) -> SocketAddress? {
+        SocketAddress(text)
+    }
+
+    @Sendable private static func nonempty(_ text: String) -> String? {
+        text.isEmpty ? nil : text
+    }
+
+    @Sendable private static func boolean(_ text: String) -> Bool? {
+        switch text.lowercased() {
+        case "true", "yes", "on", "1": true
+        case "false", "no", "off", "0": false
+        default: nil
+        }
+    }
+
+    private static func number(_ range: ClosedRange<Int>) -> @Sendable (String) -> Int? {
+        { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
+    }
+
+    @Sendable private static func isOrigin(_ text: String) -> Bool {
+        let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
+        guard let scheme else { return false }
+        let host = text.dropFirst(scheme.count)
+        return !host.isEmpty && !host.contains("/")
+    }
+}

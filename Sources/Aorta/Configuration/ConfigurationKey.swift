@@ -1,0 +1,62 @@
+/// One thing an operator can set, under all of its names.
+///
+/// The table ``all`` is the only place that knows them: file, environment, flags, `check-config`
+/// and the test of `Config/aorta.yaml` go by it.
+struct ConfigurationKey: Sendable {
+    /// In the file: `section.key`.
+    let path: String
+    /// Environment variables of the original web application, besides ``variable``.
+    let olderVariables: [String]
+    /// What a value must look like, for who has to correct one.
+    let expected: String
+    let isList: Bool
+    /// Puts a value in; `false` when it is not what is ``expected``.
+    let set: @Sendable ([String], inout ServerConfiguration) -> Bool
+
+    /// `AORTA_` and the path: `media.publicAddress` is `AORTA_MEDIA_PUBLIC_ADDRESS`.
+    var variable: String {
+        path.reduce(into: "AORTA_") { name, character in
+            if character == "." {
+                name.append("_")
+            } else if character.isUppercase {
+                name.append("_\(character)")
+            } else {
+                name.append(character.uppercased())
+            }
+        }
+    }
+
+    /// A key with one value, which `convert` makes of its text.
+    init<Value>(
+        _ path: String, _ field: any WritableKeyPath<ServerConfiguration, Value> & Sendable,
+        expected: String, olderVariables: [String] = [],
+        _ convert: @escaping @Sendable (String) -> Value?
+    ) {
+        self.path = path
+        self.olderVariables = olderVariables
+        self.expected = expected
+        isList = false
+        set = { texts, configuration in
+            guard texts.count == 1, let value = convert(texts[0]) else { return false }
+            configuration[keyPath: field] = value
+            return true
+        }
+    }
+
+    /// A key with a list of values; in the environment separated by commas.
+    init(
+        list path: String, _ field: any WritableKeyPath<ServerConfiguration, [String]> & Sendable,
+        expected: String, olderVariables: [String] = [],
+        isElement: @escaping @Sendable (String) -> Bool
+    ) {
+        self.path = path
+        self.olderVariables = olderVariables
+        self.expected = expected
+        isList = true
+        set = { texts, configuration in
+            guard texts.allSatisfy(isElement) else { return false }
+            configuration[keyPath: field] = texts
+            return true
+        }
+    }
+}

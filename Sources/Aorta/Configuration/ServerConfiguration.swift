@@ -1,0 +1,103 @@
+import Logging
+import Wire
+
+/// Everything an operator can set, with its defaults: they stand here and nowhere else.
+///
+/// `Config/aorta.yaml` documents each; a test holds the two together. How a value gets here from
+/// flags, environment and file: ``ConfigurationSource``.
+struct ServerConfiguration: Sendable, Equatable {
+    var server = ServerSection()
+    var media = MediaSection()
+    var call = CallSection()
+    var turn = TURNSection()
+    var cluster = ClusterSection()
+    var limits = LimitsSection()
+    var log = LogSection()
+
+    /// Section `server`: doors, files, who may come.
+    struct ServerSection: Sendable, Equatable {
+        /// TLS. `nil`: see ``ServerConfiguration/listensByDefault``.
+        var https: SocketAddress?
+        /// In the clear, for a proxy in front or for tests.
+        var http: SocketAddress?
+        /// PEM files; both or none. None: a self-signed certificate is made and kept.
+        var certificate: String?
+        var key: String?
+        /// `nil`: `data`, and `.demo` in a demo.
+        var data: String?
+        var isDemo = false
+        var webRoot: String?
+        var allowedOrigins: [String] = []
+        var trustedProxies: [String] = []
+    }
+
+    /// Section `media`: where and how media is served.
+    struct MediaSection: Sendable, Equatable {
+        /// Of the first shard; shard *i* listens on the port + *i*.
+        var udp = SocketAddress(ipv4: 0, port: 50_000)
+        /// What browsers are told to send to; `nil`: found out at the start.
+        var publicAddress: SocketAddress?
+        /// One queue and one UDP port each. More than there are cores gains nothing.
+        var shards = 1
+    }
+
+    /// Section `call`: how long things of a call take.
+    struct CallSection: Sendable, Equatable {
+        var tokenExpiryHours = 24
+        var maximumMinutes = 60
+        var warningMinutes = 5
+        var emptySeconds = 60
+        var reconnectSeconds = 30
+    }
+
+    /// Section `turn`: an external TURN server to announce.
+    struct TURNSection: Sendable, Equatable {
+        var url: String?
+        var username: String?
+        var password: String?
+    }
+
+    /// Section `cluster`: for more than one server.
+    struct ClusterSection: Sendable, Equatable {
+        var redisURL: String?
+    }
+
+    /// Section `limits`.
+    struct LimitsSection: Sendable, Equatable {
+        var connections = 8_192
+        var connectionsPerSource = 1_024
+    }
+
+    /// Section `log`.
+    struct LogSection: Sendable, Equatable {
+        var level = Logger.Level.info
+    }
+
+    /// Without any door configured: TLS on every interface.
+    static let listensByDefault = SocketAddress(ipv4: 0, port: 8443)
+
+    /// Where TLS is served; `nil` when only ``ServerSection/http`` is.
+    var httpsListener: SocketAddress? {
+        server.https ?? (server.http == nil ? Self.listensByDefault : nil)
+    }
+
+    var dataFolder: String { server.data ?? (server.isDemo ? ".demo" : "data") }
+
+    /// What no single key can tell, in the words of the file's keys.
+    func contradictions() -> [String] {
+        var found: [String] = []
+        if (server.certificate == nil) != (server.key == nil) {
+            found.append("server.certificate and server.key go together: set both or none")
+        }
+        if Int(media.udp.port) + media.shards > 65_536 {
+            found.append("media.udp's port + media.shards goes past port 65535")
+        }
+        if call.warningMinutes >= call.maximumMinutes {
+            found.append("call.warningMinutes must be less than call.maximumMinutes")
+        }
+        if turn.url == nil, turn.username != nil || turn.password != nil {
+            found.append("turn.username and turn.password need turn.url")
+        }
+        return found
+    }
+}

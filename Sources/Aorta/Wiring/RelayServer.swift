@@ -1,0 +1,80 @@
+import Clinic
+import Foundation
+import Front
+import Logging
+import ServiceLifecycle
+import Signaling
+import Storage
+import Wire
+
+/// One running server: everything put together, started in order and stopped in order.
+struct RelayServer: Sendable {
+    /// How long an orderly stop may take before it is cut short.
+    static let stopLimit = Duration.seconds(5)
+
+    let configuration: ServerConfiguration
+    private let logger = Logger(label: "aorta")
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: ``StartFailure`` when it cannot start.
+    func run() async throws {
+        let signals = StopSignals()
+        let database = try openDatabase()
+        let stores = database.stores
+        if configuration.server.isDemo {
+            try await DemoData.prepare(stores, at: .now())
+        }
+        let consultations = ConsultationDirectory(
+            stores: stores, media: StandInMediaPlane(), configuration: configuration.signaling)
+        let doors = ServiceGroup(
+            configuration: .init(
+                services: [try makeFront(stores, consultations)],
+                logger: Logger(label: "aorta.lifecycle")))
+        try await consultations.recover()
+        await record(.serverStarted, in: stores)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await consultations.run() }
+            tasks.addTask {
+                await signals.wait()
+                StopSignals.limitStop(to: Self.stopLimit)
+                await consultations.closeAll()  // Says why before the doors close.
+                await doors.triggerGracefulShutdown()
+            }
+            // Doors that fail to open, or that were closed: either way all is over.
+            defer { tasks.cancelAll() }
+            try await doors.run()
+        }
+        await record(.serverStopped, in: stores)
+        try database.close()
+        logger.info("stopped")
+    }
+
+    /// The data folder, readable by the server alone, and the database in it.
+    private func openDatabase() throws -> SQLiteDatabase {
+        let folder = configuration.dataFolder
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder + "/recordings", withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            return try SQLiteDatabase(path: folder + "/aorta.sqlite")
+        } catch {
+            throw StartFailure("the data folder \(folder) cannot be used: \(error)")
+        }
+    }
+
+    private func record(_ kind: AuditKind, in stores: ClinicStores) async {
+        do {
+            _ = try await stores.audit.append(AuditEvent(kind, in: nil, at: .now()))
+        } catch {
+            logger.error("an audit event could not be written", metadata: ["kind": "\(kind)"])
+        }
+    }
+}
+
+extension WallTime {
+    /// The system's clock, read.
+    static func now() -> WallTime {
+        WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}
