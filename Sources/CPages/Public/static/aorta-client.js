@@ -64,13 +64,11 @@ export class AortaClient extends EventTarget {
 
   /**
    * `codec` (VP8, VP9, H264, AV1) goes first in what is offered; `isSimulcast` sends three layers
-   * of the camera even to one other participant; `name` is shown to the others; `lastLine` is
-   * the id of the last chat line already known.
+   * of the camera even to one other participant; `name` is shown to the others.
    */
-  constructor({ url, name, codec = "VP8", isSimulcast = false, lastLine = null }) {
+  constructor({ url, name, codec = "VP8", isSimulcast = false }) {
     super();
     this.#name = name;
-    this.#lastLine = lastLine;
     this.#channel = new SignalingChannel(url, () => this.#joinMessage());
     this.#outbox = new ChatOutbox(this.#channel);
     this.#media = new MediaLink({
@@ -99,6 +97,11 @@ export class AortaClient extends EventTarget {
   /** Milliseconds since 1970 by the server's clock. */
   now() {
     return Date.now() + this.#clockOffset;
+  }
+
+  /** Picture and sound have stopped; not merely the signaling. */
+  get isMediaLost() {
+    return this.#media.isLost || !this.#media.exists;
   }
 
   /** For tests and support. */
@@ -133,6 +136,11 @@ export class AortaClient extends EventTarget {
   /** Resolves when the server has stored the line; it waits for a connection where there is none. */
   sendChat(text) {
     return this.#outbox.send(text);
+  }
+
+  /** The page has this line from elsewhere: a reconnect asks for later ones. */
+  sawLine(id) {
+    this.#lastLine ??= id;
   }
 
   admit(participant) {

@@ -130,6 +130,7 @@ async function knowPeople(client, scene, chat) {
     scene.other = (you.role === "doctor" ? appointment.patient : appointment.doctor)?.name;
     scene.draw();
     messages.forEach((line) => chat.show(line));
+    if (messages.length > 0) client.sawLine(messages.at(-1).id);
   } catch {
     // The call is the same without.
   }

@@ -33,12 +33,13 @@ export class Notices {
     if (explanation) body.append(make("br"), explanation);
     const button = make("button", { type: "button", className: "button primary" }, action.words);
     button.addEventListener("click", () => action.run());
-    const close = make("button", { type: "button", className: "button plain" }, "✕");
+    const close = make("button", { type: "button", className: "button plain close" }, "✕");
     close.setAttribute("aria-label", text("call.dismiss"));
     close.addEventListener("click", () => this.drop(id));
     const canClose = action.canClose ?? true;
-    const parts = canClose ? [body, button, close] : [body, button];
-    const line = make("div", { className: "notice lasting warning" }, ...parts);
+    const parts = canClose ? [body, close, button] : [body, button];
+    const form = canClose ? "notice lasting warning wide" : "notice lasting warning";
+    const line = make("div", { className: form }, ...parts);
     this.#lasting.set(id, line);
     this.#root.prepend(line);
   }

@@ -7,13 +7,20 @@ import { text, texts } from "../text.js";
 const open = { camera: openCamera, microphone: openMicrophone };
 const mutedField = { camera: "video", microphone: "audio" };
 
+const choiceKey = () => `devices ${location.pathname}`;
+
+function rememberedChoice() {
+  const remembered = JSON.parse(sessionStorage.getItem(choiceKey()) ?? "{}");
+  return { camera: true, microphone: true, ...remembered };
+}
+
 export class OwnDevices {
   /** Called whenever a control must be drawn anew. */
   changed = () => {};
   #client;
   #notices;
   #tracks = { camera: null, microphone: null, screen: null };
-  #isWanted = { camera: true, microphone: true }; // what the person chose, device or not
+  #isWanted = rememberedChoice(); // what the person chose, device or not
   #troubles = { camera: null, microphone: null };
   #isOpening = { camera: true, microphone: true };
 
@@ -51,11 +58,11 @@ export class OwnDevices {
   async toggle(kind) {
     const track = this.#tracks[kind];
     if (!track) {
-      this.#isWanted[kind] = true;
+      this.#choose(kind, true);
       await this.#open(kind);
       return;
     }
-    this.#isWanted[kind] = !this.#isWanted[kind];
+    this.#choose(kind, !this.#isWanted[kind]);
     track.enabled = this.#isWanted[kind];
     this.#tellMuted();
     this.changed();
@@ -83,6 +90,12 @@ export class OwnDevices {
 
   stop() {
     Object.values(this.#tracks).forEach((track) => track?.stop());
+  }
+
+  /** Who was muted stays so over a reload. */
+  #choose(kind, isWanted) {
+    this.#isWanted[kind] = isWanted;
+    sessionStorage.setItem(choiceKey(), JSON.stringify(this.#isWanted));
   }
 
   async #stopScreen() {

@@ -64,6 +64,8 @@ export class Scene {
 
   #drawReconnecting() {
     showStatus("waiting", text("call.state.reconnecting"));
+    // While only the signaling is away, the others are still to be seen and heard.
+    if (!this.#client.isMediaLost) return;
     this.#overlay.show({
       heading: text("call.reconnecting.heading"),
       text: text("call.reconnecting.text"),
