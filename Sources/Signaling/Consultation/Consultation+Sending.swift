@@ -4,9 +4,12 @@ import Clinic
 extension Consultation {
     /// Sends to one connection; one that does not read is closed.
     func send(_ message: ServerMessage, to id: ConnectionID, answers: String? = nil) {
-        guard let outbound = connections[id]?.outbound else { return }
-        let text = MessageText.encode(ServerEnvelope(answers: answers, message))
-        guard case .full = outbound.send(text) else { return }
+        sendText(MessageText.encode(ServerEnvelope(answers: answers, message)), to: id)
+    }
+
+    private func sendText(_ text: String, to id: ConnectionID) {
+        guard let outbound = connections[id]?.outbound, case .full = outbound.send(text)
+        else { return }
         outbound.close(ConnectionClosure(.tooSlow), isAtOnce: true)
         detach(id)
     }
@@ -18,8 +21,9 @@ extension Consultation {
 
     /// Sends to all who take part, but for one.
     func tell(_ message: ServerMessage, except participant: ParticipantID? = nil) {
+        let text = MessageText.encode(ServerEnvelope(message))
         for seat in seats.values where seat.isAdmitted && seat.participant != participant {
-            send(message, to: seat)
+            if let id = seat.connection { sendText(text, to: id) }
         }
     }
 

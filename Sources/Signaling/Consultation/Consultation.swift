@@ -23,6 +23,8 @@ package actor Consultation {
     static let seatLimit = 16
     /// Connections at once, those included that haven't joined.
     static let connectionLimit = 64
+    /// Of one person before the oldest that has not joined is closed.
+    static let connectionLimitOfPerson = 4
     /// Without any message a connection is closed.
     static let idleLimit = Duration.seconds(120)
     /// A call that was started and that nobody has joined ends.
@@ -94,6 +96,13 @@ package actor Consultation {
 
     /// Takes a connection that has passed the door; `nil` where there is no room or no call.
     func open(_ pass: EntryPass, _ outbound: OutboundQueue) -> ConnectionID? {
+        let own = connections.filter { $0.value.pass.person.id == pass.person.id }
+        if own.count >= Self.connectionLimitOfPerson,
+            let oldest = own.filter({ $0.value.participant == nil }).keys
+                .min(by: { $0.rawValue < $1.rawValue })
+        {
+            close(oldest, .replaced)
+        }
         guard phase == .live, connections.count < Self.connectionLimit else { return nil }
         nextConnection += 1
         let id = ConnectionID(rawValue: nextConnection)

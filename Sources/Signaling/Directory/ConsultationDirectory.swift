@@ -62,9 +62,15 @@ package actor ConsultationDirectory {
 
     /// Does what is due in every consultation; ``run()`` calls it each second.
     package func advance() async {
+        // Side by side: one that waits for its store holds up no other.
+        await withDiscardingTaskGroup { group in
+            for consultation in consultations.values {
+                group.addTask { await consultation.advance() }
+            }
+        }
         for (room, consultation) in consultations {
-            await consultation.advance()
-            if await consultation.phase != .live { consultations[room] = nil }
+            guard await consultation.phase != .live else { continue }
+            consultations[room] = nil
         }
     }
 
