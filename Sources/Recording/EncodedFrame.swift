@@ -1,22 +1,22 @@
 import Wire
 
 /// One frame as the codec's decoder takes it, cut out of RTP.
-package struct EncodedFrame: Equatable, Sendable {
+struct EncodedFrame: Equatable, Sendable {
     /// In the form that Matroska wants: H.264 with lengths instead of start codes, AV1 with sizes.
-    package let bytes: [UInt8]
-    package let rtpTimestamp: UInt32
+    let bytes: [UInt8]
+    let rtpTimestamp: UInt32
     /// When the frame's first packet arrived.
-    package let arrivedAt: MonotonicTime
-    package let isKeyframe: Bool
+    let arrivedAt: MonotonicTime
+    let isKeyframe: Bool
     /// What the frame says about itself; `nil` for video that is no key frame, and for sound.
-    package let picture: PictureFormat?
+    let picture: PictureFormat?
 }
 
 /// What a key frame says about the pictures from it on.
-package struct PictureFormat: Equatable, Sendable {
+struct PictureFormat: Equatable, Sendable {
     /// Pixels.
-    package let width: Int
-    package let height: Int
+    let width: Int
+    let height: Int
     /// Matroska's CodecPrivate: `avcC` for H.264, `av1C` for AV1, empty for VP8 and VP9.
-    package let codecPrivate: [UInt8]
+    let codecPrivate: [UInt8]
 }

@@ -8,9 +8,9 @@ import Wire
 /// pictures towards sound where both report. A report that contradicts what is known counts only
 /// when ``confirmations`` in a row agree; then either the stream's RTP clock has jumped, or the
 /// publisher's own clock was set.
-package struct MediaClock: Sendable {
+struct MediaClock: Sendable {
     /// How many reports in a row must agree before an unlikely one is believed.
-    package static let confirmations = 3
+    static let confirmations = 3
     /// How far a report may lie from where the stream stands by arrival alone.
     private static let firstReportLimit: Int64 = 1_000_000_000
     /// How far a report may lie from the ones before it.
@@ -26,24 +26,24 @@ package struct MediaClock: Sendable {
     private var streams: [Stream] = []
     private var timeline: SenderTimeline?
 
-    package init() {}
+    init() {}
 
     /// - Parameter clockRate: ticks a second of its RTP timestamps, at least 1.
     /// - Returns: the stream's number for the other calls.
-    package mutating func addStream(clockRate: Int64, isVideo: Bool) -> Int {
+    mutating func addStream(clockRate: Int64, isVideo: Bool) -> Int {
         streams.append(Stream(clock: StreamClock(clockRate: clockRate, isVideo: isVideo)))
         return streams.count - 1
     }
 
     /// Forgets how a stream's clock stood: another publication goes on in its place.
-    package mutating func restartStream(_ stream: Int, clockRate: Int64, isVideo: Bool) {
+    mutating func restartStream(_ stream: Int, clockRate: Int64, isVideo: Bool) {
         streams[stream] = Stream(clock: StreamClock(clockRate: clockRate, isVideo: isVideo))
     }
 
     /// When a frame is to be shown or heard. Never before the stream's frame before it.
     ///
     /// - Parameter arrivedAt: when the frame's first packet arrived.
-    package mutating func time(
+    mutating func time(
         of rtpTimestamp: UInt32, stream: Int, arrivedAt: MonotonicTime
     ) -> MonotonicTime {
         let target = target(of: stream)
@@ -62,7 +62,7 @@ package struct MediaClock: Sendable {
     ///
     /// - Parameter ntp: the report's NTP time, 32 bits of seconds and 32 of fraction; 0 from a
     ///   sender that has no clock, and then ignored.
-    package mutating func receiveReport(
+    mutating func receiveReport(
         stream: Int, ntp: UInt64, rtpTimestamp: UInt32, arrivedAt: MonotonicTime
     ) {
         guard ntp != 0 else { return }

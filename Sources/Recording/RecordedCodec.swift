@@ -14,6 +14,7 @@ package enum RecordedCodec: Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it carries pictures; else sound.
     package var isVideo: Bool { self != .opus }
 
     /// Ticks a second of the RTP clock.

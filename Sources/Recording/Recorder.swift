@@ -17,8 +17,8 @@ package struct Recorder: Sendable {
     /// header names them all from the start.
     private static let startPatience = Duration.seconds(1)
 
-    private let startedAt: MonotonicTime
-    private let unixNanoseconds: Int64?
+    /// The wall clock at the start of the clock passed in, nanoseconds since 1970.
+    private let unixOrigin: Int64?
     private var streams: [RecordedStream] = []
     private var clock = MediaClock()
     private var queue = InterleavingQueue()
@@ -28,6 +28,7 @@ package struct Recorder: Sendable {
     private var firstReadyAt: MonotonicTime?
     /// When the file's time 0 was, on the clock passed in; `nil` before the first frame.
     package private(set) var firstFrameAt: MonotonicTime?
+    /// What came in and was dropped, and what was written.
     package private(set) var counters = RecorderCounters()
     private var isFinished = false
 
@@ -35,8 +36,7 @@ package struct Recorder: Sendable {
     ///   - startedAt: no packet arrived before this.
     ///   - unixNanoseconds: the wall clock at `startedAt`, for the file's date; `nil` leaves it out.
     package init(startedAt: MonotonicTime, unixNanoseconds: Int64? = nil) {
-        self.startedAt = startedAt
-        self.unixNanoseconds = unixNanoseconds
+        unixOrigin = unixNanoseconds.map { $0 &- startedAt.nanoseconds }
         latestAt = startedAt
     }
 
@@ -186,9 +186,8 @@ extension Recorder {
     private mutating func begin() {
         guard firstFrameAt == nil, let first = queue.first else { return }
         firstFrameAt = first.time
-        if let unixNanoseconds {
-            writer.setDate(
-                unixNanoseconds: unixNanoseconds &+ (first.time - startedAt).nanoseconds)
+        if let unixOrigin {
+            writer.setDate(unixNanoseconds: unixOrigin &+ first.time.nanoseconds)
         }
         for entry in queue.firstOfEachStream { nameTrack(of: entry) }
     }

@@ -8,6 +8,7 @@ package struct RecorderCounters: Sendable, Equatable {
     package var gaps = 0
     /// Frames that were damaged, or could not be decoded for lack of a key frame.
     package var framesDropped = 0
+    /// Frames of all tracks in the file, or about to be.
     package var framesWritten = 0
 
     package init() {}

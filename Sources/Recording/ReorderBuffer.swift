@@ -6,21 +6,21 @@ import Wire
 /// A missing packet is waited for until ``patience`` after what follows it arrived, or until
 /// ``capacity`` numbers stand behind it; then it counts as lost, and a gap is told before what
 /// follows.
-package struct ReorderBuffer: Sendable {
-    package enum Output: Equatable, Sendable {
+struct ReorderBuffer: Sendable {
+    enum Output: Equatable, Sendable {
         case packet(RecordedPacket)
         /// Packets are missing between the last one and the next.
         case gap
     }
 
     /// How many sequence numbers the buffer spans, the missing ones counted.
-    package static let capacity = 512
+    static let capacity = 512
     /// Long enough for a retransmission over a slow line, short enough for a crash to lose less
     /// than a second.
-    package static let patience = Duration.milliseconds(300)
+    static let patience = Duration.milliseconds(300)
     /// So many packets in a row from before the last one given out are not late: the stream
     /// counts anew.
-    package static let restartLimit = 64
+    static let restartLimit = 64
 
     private var slots = [RecordedPacket?](repeating: nil, count: Self.capacity)
     /// How many slots are taken.
@@ -31,13 +31,13 @@ package struct ReorderBuffer: Sendable {
     /// When what follows the missing packet at ``next`` arrived.
     private var gapOpenedAt: MonotonicTime?
 
-    package init() {}
+    init() {}
 
     /// Takes a packet in; duplicates and packets that come too late are dropped.
     ///
     /// - Parameter outputs: what can be given out now is appended, in order.
     /// - Returns: whether the packet was taken.
-    package mutating func insert(
+    mutating func insert(
         _ packet: RecordedPacket, into outputs: inout [Output]
     ) -> Bool {
         var sequence = unwrap(packet.sequenceNumber)
@@ -61,7 +61,7 @@ package struct ReorderBuffer: Sendable {
     }
 
     /// Gives out what is in order, and gives up what was waited for too long.
-    package mutating func advance(to now: MonotonicTime, into outputs: inout [Output]) {
+    mutating func advance(to now: MonotonicTime, into outputs: inout [Output]) {
         releaseRun(into: &outputs)
         while waiting > 0 {
             guard let openedAt = gapOpenedAt ?? firstWaiting()?.arrivedAt else { return }
@@ -73,7 +73,7 @@ package struct ReorderBuffer: Sendable {
     }
 
     /// Gives out everything, whatever is missing between.
-    package mutating func flush(into outputs: inout [Output]) {
+    mutating func flush(into outputs: inout [Output]) {
         releaseRun(into: &outputs)
         while waiting > 0 {
             skipGap(into: &outputs)

@@ -3,9 +3,9 @@
 ///
 /// Clusters are complete when they are given out, so that the file can be read at any moment; the
 /// header is a fixed piece at the start, patched when a track appears and at the end.
-package struct WebMWriter: Sendable {
+struct WebMWriter: Sendable {
     /// A cluster's length in milliseconds: what is not in a complete one is lost in a crash.
-    package static let clusterLimit: Int64 = 500
+    static let clusterLimit: Int64 = 500
     /// Larger clusters are cut earlier, in bytes.
     private static let clusterByteLimit = 1 << 20
     /// How far cues of a file without pictures lie apart, in milliseconds.

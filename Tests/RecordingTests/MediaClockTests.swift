@@ -1,6 +1,7 @@
-import Recording
 import Testing
 import Wire
+
+@testable import Recording
 
 @Suite struct MediaClockTests {
     private var clock = MediaClock()

@@ -1,6 +1,7 @@
-import Recording
 import Testing
 import Wire
+
+@testable import Recording
 
 @Suite struct ReorderBufferTests {
     private var buffer = ReorderBuffer()
