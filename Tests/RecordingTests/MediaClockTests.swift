@@ -170,7 +170,11 @@ import Wire
         for _ in 0..<2000 {
             now = now + .milliseconds(Int.random(in: 0..<100, using: &random))
             let stream = Int.random(in: 0...1, using: &random)
-            let timestamp = UInt32.random(in: 0...(.max), using: &random)
+            let near = UInt32(now.nanoseconds / 1_000_000 % 100_000) &* (stream == 0 ? 48 : 90)
+            let timestamp =
+                Int.random(in: 0..<10, using: &random) == 0
+                ? UInt32.random(in: 0...(.max), using: &random)
+                : near &- UInt32.random(in: 0..<5000, using: &random)
             if Bool.random(using: &random) {
                 clock.receiveReport(
                     stream: stream, ntp: .random(in: 0...(.max), using: &random),

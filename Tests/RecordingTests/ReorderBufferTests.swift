@@ -90,6 +90,14 @@ import Wire
         #expect(numbers.count { $0 == nil } == 1)
     }
 
+    @Test mutating func `late packets between those in time are only late`() {
+        for index in 0..<(2 * ReorderBuffer.restartLimit) {
+            _ = insert([40_000 + index, 30_000 + index])
+        }
+
+        #expect(numbers == (0..<(2 * ReorderBuffer.restartLimit)).map { 40_000 + $0 })
+    }
+
     @Test mutating func `flushing gives out everything, gaps told`() {
         _ = insert([10, 12, 13, 15])
 

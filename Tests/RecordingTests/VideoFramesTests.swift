@@ -45,6 +45,20 @@ import Wire
                 == base + [0x86, 1, 2, 3] + [0xD9, 9, 0, 0, 0, 4, 0, 0, 0, 0xD9])
     }
 
+    @Test(
+        arguments: [
+            // Profile 1; profile 2; and an intra-only frame, which is no key frame.
+            ([0xA2, 0x49, 0x83, 0x42, 0x00, 0x00, 0x7E, 0x00, 0x5E, 0x00], true),
+            ([0x92, 0x49, 0x83, 0x42, 0x00, 0x01, 0xF8, 0x01, 0x78, 0x00], true),
+            ([0x86, 0x00, 0x40, 0x92, 0x9C, 0x00, 0x00, 0x00, 0x00, 0x00], false),
+        ] as [([UInt8], Bool)])
+    func `VP9 headers of other profiles are read`(frame: [UInt8], isKeyframe: Bool) throws {
+        let size = try #require(VP9FrameHeader(frame[...])).keyframeSize
+
+        #expect((size != nil) == isKeyframe)
+        if let size { #expect(size == (64, 48)) }
+    }
+
     @Test func `a VP9 picture without its end is none`() {
         #expect(Self.join([[0x08, 0x86, 1]], VP9Frames()) == nil)
     }
@@ -81,6 +95,34 @@ import Wire
             ]))
         #expect(high.width == 1920 && high.height == 1080)
         #expect(high.isHighProfile && high.chromaFormat == 1 && high.lumaDepth == 8)
+    }
+
+    @Test func `an AV1 fragment without its rest is refused`() {
+        let open: [UInt8] = [0x50, 0x0A, 1, 2]
+        #expect(Self.join([open, [0x10, 0x32, 1]], AV1Frames()) == nil)
+        #expect(Self.join([[0x90, 0x32, 1]], AV1Frames()) == nil)
+    }
+
+    @Test func `an H.264 picture whose first slice is lost is refused`() throws {
+        let parameters = try #require(FixtureStream.h264.packets.first).payload
+        let slice: (UInt8) -> [UInt8] = { [0x65, $0, 1, 2] }
+
+        let whole = Self.join([parameters, slice(0x88), slice(0x48)], H264Frames())
+        #expect(whole?.keyframe?.width == 320)
+        #expect(Self.join([parameters, slice(0x48)], H264Frames()) == nil)
+    }
+
+    @Test func `H.264 fragments must follow each other`() throws {
+        let parameters = try #require(FixtureStream.h264.packets.first).payload
+        let start: [UInt8] = [0x7C, 0x85, 0x88, 1]
+        let middle: [UInt8] = [0x7C, 0x05, 2]
+        let end: [UInt8] = [0x7C, 0x45, 3]
+
+        let whole = Self.join([parameters, start, middle, end], H264Frames())
+        #expect(whole?.bytes.suffix(9) == [0, 0, 0, 5, 0x65, 0x88, 1, 2, 3])
+        #expect(Self.join([parameters, start, middle], H264Frames()) == nil)
+        #expect(Self.join([parameters, middle, end], H264Frames()) == nil)
+        #expect(Self.join([parameters, start, start, end], H264Frames()) == nil)
     }
 
     @Test func `after a gap nothing comes before a key frame`() {
