@@ -99,12 +99,15 @@ import Testing
         let (doctor, patient) = try await call.bothJoined()
         await call.pass(.seconds(30))
 
-        await (name == "doctor" ? doctor : patient).send(.end)
+        let sender = name == "doctor" ? doctor : patient
+        await sender.send(.end, id: "1")
 
-        for client in [doctor, patient] {
-            let items = client.items()
-            #expect(items.last == .close(.init(.callEnded)))
-        }
+        let items = (doctor: doctor.items(), patient: patient.items())
+        let acknowledgement = MessageText.encode(ServerEnvelope(answers: "1", .ack))
+        let sent = name == "doctor" ? items.doctor : items.patient
+        #expect(sent.first == .message(acknowledgement))
+        #expect(items.doctor.last == .close(.init(.callEnded)))
+        #expect(items.patient.last == .close(.init(.callEnded)))
         #expect(await call.call.duration == .seconds(30))
         #expect(await call.audited(.callEnded).map(\.actor?.rawValue) == [name])
         #expect(await call.audited(.callEnded).map(\.detail) == [reason.rawValue])

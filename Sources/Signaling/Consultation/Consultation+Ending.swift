@@ -3,11 +3,12 @@ import Logging
 
 /// How a consultation is over.
 extension Consultation {
-    /// A participant ends the call for all.
-    func end(by seat: Seat) async throws(Complaint) {
+    /// The reason that a call has which this participant ends; most may not.
+    func endReason(of seat: Seat) throws(Complaint) -> CallState.EndReason {
+        guard seat.isAdmitted else { throw Complaint(.notAdmitted) }
         switch seat.role {
-        case .doctor: await finish(.endedByDoctor, by: seat.pass.originator)
-        case .patient: await finish(.endedByPatient, by: seat.pass.originator)
+        case .doctor: return .endedByDoctor
+        case .patient: return .endedByPatient
         case .guest, .hospitalAdmin: throw Complaint(.notAllowed)
         }
     }

@@ -156,7 +156,7 @@ package actor Consultation {
         do {
             switch try await perform(envelope, on: id, connection) {
             case .acknowledge:
-                if envelope.id != nil { send(.ack, to: id, answers: envelope.id) }
+                acknowledge(envelope, on: id)
             case .answer(let message):
                 send(message, to: id, answers: envelope.id)
             case .nothing:
@@ -165,6 +165,11 @@ package actor Consultation {
         } catch {
             complain(error, to: id, answers: envelope.id)
         }
+    }
+
+    private func acknowledge(_ envelope: ClientEnvelope, on id: ConnectionID) {
+        guard envelope.id != nil else { return }
+        send(.ack, to: id, answers: envelope.id)
     }
 
     enum Reply: Sendable {
@@ -188,9 +193,15 @@ package actor Consultation {
         switch envelope.message {
         case .join, .ping: return .nothing
         case .leave:
+            acknowledge(envelope, on: id)
             await removeSeat(participant, .left)
             connections[id] = nil
             connection.outbound.close(.normal)
+            return .nothing
+        case .end:
+            let reason = try endReason(of: seat)
+            acknowledge(envelope, on: id)
+            await finish(reason, by: seat.pass.originator)
             return .nothing
         case .offer(let sdp, let sources):
             return .answer(try await publish(sdp, sources: sources, by: seat))
@@ -217,8 +228,8 @@ package actor Consultation {
         case .recordingRequest: try await requestRecording(by: seat)
         case .recordingConsent(let isAgreed): try await answerRecording(isAgreed, by: seat)
         case .recordingStop: try await stopRecording(by: seat)
-        case .end: try await end(by: seat)
-        case .join, .leave, .offer, .answer, .iceCandidate, .restartSubscription, .mute, .quality,
+        case .join, .leave, .end, .offer, .answer, .iceCandidate, .restartSubscription, .mute,
+            .quality,
             .ping:
             break
         }
