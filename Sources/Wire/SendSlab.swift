@@ -5,8 +5,9 @@
 /// is full and at the end of each burst. Consecutive datagrams of one size to one path leave as
 /// one message, so write *subscriber outer, packet inner*.
 ///
-/// Not `Sendable`: a slab belongs to one shard, and lives as long as it.
-package class SendSlab {
+/// Not `Sendable`: a slab belongs to one shard, and lives as long as it. `open`, because a `package`
+/// class has no subclasses in other modules.
+open class SendSlab {
     /// One committed datagram.
     package struct Slot {
         /// Where it starts in ``memory``, in bytes.
@@ -51,7 +52,7 @@ package class SendSlab {
     }
 
     /// Sends what is queued. Subclasses do so and then call this, which empties the slab.
-    package func flush() {
+    open func flush() {
         slots.removeAll(keepingCapacity: true)
         used = 0
     }
