@@ -121,7 +121,7 @@ let package = Package(
         tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP"]),
         tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
         tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
-        tests("Engine", ["Wire", "STUN", "SFU", "DTLSSRTP"]),
+        tests("Engine", ["Wire", "STUN", "RTP", "SFU", "DTLSSRTP", "Recording", logging]),
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),
