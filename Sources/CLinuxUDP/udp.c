@@ -1,1 +1,178 @@
+#define _GNU_SOURCE
 #include "udp.h"
+
+#include <arpa/inet.h>
+#include <endian.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+
+typedef union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+} name;
+
+static socklen_t write_name(aorta_udp_address address, int is_ipv6, name *result) {
+    memset(result, 0, sizeof *result);
+    if (is_ipv6) {
+        uint64_t halves[2] = {htobe64(address.high), htobe64(address.low)};
+        result->v6.sin6_family = AF_INET6;
+        result->v6.sin6_port = htons(address.port);
+        memcpy(&result->v6.sin6_addr, halves, sizeof halves);
+        return sizeof result->v6;
+    }
+    result->v4.sin_family = AF_INET;
+    result->v4.sin_port = htons(address.port);
+    result->v4.sin_addr.s_addr = htonl((uint32_t)address.low);
+    return sizeof result->v4;
+}
+
+static aorta_udp_address read_name(const name *source) {
+    aorta_udp_address address = {0, 0, 0};
+    if (source->any.sa_family == AF_INET6) {
+        uint64_t halves[2];
+        memcpy(halves, &source->v6.sin6_addr, sizeof halves);
+        address.high = be64toh(halves[0]);
+        address.low = be64toh(halves[1]);
+        address.port = ntohs(source->v6.sin6_port);
+    } else if (source->any.sa_family == AF_INET) {
+        address.low = 0x0000ffff00000000u | ntohl(source->v4.sin_addr.s_addr);
+        address.port = ntohs(source->v4.sin_port);
+    }
+    return address;
+}
+
+static int is_ipv4(aorta_udp_address address) {
+    return address.high == 0 && address.low >> 32 == 0x0000ffff;
+}
+
+// The privileged option goes past the kernel's limit, the other up to it.
+static void enlarge(int descriptor, int forced, int option, int length) {
+    if (setsockopt(descriptor, SOL_SOCKET, forced, &length, sizeof length) != 0) {
+        setsockopt(descriptor, SOL_SOCKET, option, &length, sizeof length);
+    }
+}
+
+int aorta_udp_open(aorta_udp_address address, int buffer_length, aorta_udp_socket *result) {
+    int is_ipv6 = 1;
+    int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    int descriptor = socket(AF_INET6, type, 0);
+    int off = 0;
+    if (descriptor >= 0) {
+        setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    } else if (errno == EAFNOSUPPORT) {
+        int is_unspecified = address.high == 0 && address.low == 0;
+        if (!is_ipv4(address) && !is_unspecified) return -EAFNOSUPPORT;
+        is_ipv6 = 0;
+        descriptor = socket(AF_INET, type, 0);
+    }
+    if (descriptor < 0) return -errno;
+
+    enlarge(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, buffer_length);
+    enlarge(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, buffer_length);
+    name bound;
+    socklen_t length = write_name(address, is_ipv6, &bound);
+    if (bind(descriptor, &bound.any, length) != 0) {
+        int error = errno;
+        close(descriptor);
+        return -error;
+    }
+    result->descriptor = descriptor;
+    result->is_ipv6 = is_ipv6;
+    return 0;
+}
+
+int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result) {
+    name bound;
+    socklen_t length = sizeof bound;
+    if (getsockname(socket.descriptor, &bound.any, &length) != 0) return -errno;
+    *result = read_name(&bound);
+    return 0;
+}
+
+int aorta_udp_receive(
+    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals) {
+    struct mmsghdr messages[AORTA_UDP_BATCH];
+    struct iovec pieces[AORTA_UDP_BATCH];
+    name names[AORTA_UDP_BATCH];
+    memset(messages, 0, sizeof messages);
+    for (int index = 0; index < AORTA_UDP_BATCH; index++) {
+        pieces[index].iov_base = (char *)memory + (size_t)index * slot_length;
+        pieces[index].iov_len = slot_length;
+        messages[index].msg_hdr.msg_iov = &pieces[index];
+        messages[index].msg_hdr.msg_iovlen = 1;
+        messages[index].msg_hdr.msg_name = &names[index];
+        messages[index].msg_hdr.msg_namelen = sizeof names[index];
+    }
+    int count;
+    do {
+        count = recvmmsg(socket.descriptor, messages, AORTA_UDP_BATCH, MSG_DONTWAIT, NULL);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) return -errno;
+    for (int index = 0; index < count; index++) {
+        arrivals[index].from = read_name(&names[index]);
+        arrivals[index].length = messages[index].msg_len;
+        arrivals[index].is_truncated = (messages[index].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+    }
+    return count;
+}
+
+int aorta_udp_send(
+    aorta_udp_socket socket, const aorta_udp_departure *departures, unsigned count) {
+    struct mmsghdr messages[AORTA_UDP_BATCH];
+    struct iovec pieces[AORTA_UDP_BATCH];
+    name names[AORTA_UDP_BATCH];
+    union {
+        char bytes[CMSG_SPACE(sizeof(uint16_t))];
+        struct cmsghdr aligned;
+    } controls[AORTA_UDP_BATCH];
+    if (count > AORTA_UDP_BATCH) count = AORTA_UDP_BATCH;
+    memset(messages, 0, count * sizeof messages[0]);
+    for (unsigned index = 0; index < count; index++) {
+        const aorta_udp_departure *departure = &departures[index];
+        struct msghdr *header = &messages[index].msg_hdr;
+        pieces[index].iov_base = (void *)departure->bytes;
+        pieces[index].iov_len = departure->length;
+        header->msg_iov = &pieces[index];
+        header->msg_iovlen = 1;
+        header->msg_name = &names[index];
+        header->msg_namelen = write_name(departure->to, socket.is_ipv6, &names[index]);
+        if (departure->segment_length == 0) continue;
+        memset(&controls[index], 0, sizeof controls[index]);
+        header->msg_control = controls[index].bytes;
+        header->msg_controllen = sizeof controls[index].bytes;
+        struct cmsghdr *control = CMSG_FIRSTHDR(header);
+        control->cmsg_level = SOL_UDP;
+        control->cmsg_type = UDP_SEGMENT;
+        control->cmsg_len = CMSG_LEN(sizeof(uint16_t));
+        memcpy(CMSG_DATA(control), &departure->segment_length, sizeof(uint16_t));
+    }
+    int sent;
+    do {
+        sent = sendmmsg(socket.descriptor, messages, count, MSG_DONTWAIT);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+int aorta_epoll_open(const int *descriptors, unsigned count) {
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (epoll < 0) return -errno;
+    for (unsigned index = 0; index < count; index++) {
+        struct epoll_event event = {.events = EPOLLIN, .data = {.fd = descriptors[index]}};
+        if (epoll_ctl(epoll, EPOLL_CTL_ADD, descriptors[index], &event) != 0) {
+            int error = errno;
+            close(epoll);
+            return -error;
+        }
+    }
+    return epoll;
+}

@@ -1,0 +1,102 @@
+import DTLSSRTP
+import Glibc
+import Logging
+import SFU
+import Wire
+
+/// The front door of all media: shards, rooms, recordings.
+///
+/// Ends by ``shutdown()``, which must be called: until then its shards keep themselves alive.
+package final class MediaEngine: Sendable {
+    /// What becomes of the recordings of all rooms. For one reader; ends with ``shutdown()``.
+    package let recordingEvents: AsyncStream<RecordingEvent>
+    /// What each shard is bound to.
+    package let localAddresses: [SocketAddress]
+    private let shards: [Shard]
+    private let recordings: RecordingWriter
+    private let placement = RoomPlacement()
+
+    /// Binds the ports and starts to serve.
+    ///
+    /// - Throws: ``ConfigurationProblems``, ``UDPSocketError`` or `DTLSError`; nothing is left
+    ///   open then.
+    package static func start(
+        _ configuration: MediaConfiguration, logger: Logger
+    ) throws -> MediaEngine {
+        try configuration.validate()
+        let engine = try MediaEngine(configuration, certificate: .generate(), logger: logger)
+        guard engine.shards.allSatisfy({ $0.start() }) else {
+            for shard in engine.shards { Task { await shard.shutdown() } }
+            throw UDPSocketError(code: EMFILE, address: configuration.listenAddress)
+        }
+        for address in engine.localAddresses {
+            logger.info("media port open", metadata: ["port": "\(address.port)"])
+        }
+        return engine
+    }
+
+    private init(
+        _ configuration: MediaConfiguration, certificate: DTLSCertificate, logger: Logger
+    ) throws(UDPSocketError) {
+        recordings = RecordingWriter(
+            directory: configuration.recordingsDirectory, logger: logger)
+        recordingEvents = recordings.events
+        var shards: [Shard] = []
+        for index in 0..<configuration.shardCount {
+            shards.append(
+                try Shard(
+                    index: index, configuration: configuration, certificate: certificate,
+                    recordings: recordings))
+        }
+        self.shards = shards
+        localAddresses = shards.map(\.localAddress)
+    }
+
+    /// Opens a room on the shard that has the fewest.
+    ///
+    /// - Returns: what happens in the room, for one reader; ends when the room is closed. Of a
+    ///   reader that falls ``Shard/eventLimit`` events behind the oldest are lost and counted.
+    package func openRoom(
+        _ room: RoomID
+    ) async throws(MediaReply.Refusal) -> AsyncStream<MediaEvent> {
+        guard let index = placement.place(room, shardCount: shards.count)
+        else { throw .roomExists }
+        do {
+            return try await shards[index].openRoom(room).get()
+        } catch {
+            placement.remove(room)
+            throw error
+        }
+    }
+
+    /// Performs one command on the shard that has its room. Commands of one caller that awaits
+    /// each are performed in order.
+    ///
+    /// A room opened this way, rather than by ``openRoom(_:)``, tells nobody of its events.
+    package func perform(_ command: MediaCommand) async -> MediaReply {
+        if case .openRoom(let room) = command {
+            do throws(MediaReply.Refusal) {
+                _ = try await openRoom(room)
+                return .done
+            } catch {
+                return .refused(error)
+            }
+        }
+        guard let index = placement.shard(of: command.room) else { return .refused(.unknownRoom) }
+        let reply = await shards[index].perform(command)
+        if case .closeRoom(let room) = command { placement.remove(room) }
+        return reply
+    }
+
+    package func counters() async -> MediaCounters {
+        var readings: [ShardCounters] = []
+        for shard in shards { readings.append(await shard.readCounters()) }
+        return MediaCounters(shards: readings, recording: await recordings.readCounters())
+    }
+
+    /// Closes every room, then every recording, then returns. Everything is refused after it.
+    package func shutdown() async {
+        for shard in shards { await shard.shutdown() }
+        await recordings.shutdown()
+    }
+}

@@ -1,0 +1,27 @@
+import SFU
+
+/// What becomes of recordings, in order.
+package enum RecordingEvent: Sendable, Equatable {
+    /// The first bytes of a file stand on the disk.
+    case opened(RecordedFile)
+    /// The file is whole; it will not change any more.
+    case closed(RecordedFile)
+    /// The disk refused: what the file holds up to here can be played, the rest is lost. Another
+    /// part is begun when the disk takes it again.
+    case failed(RecordedFile, code: Int32)
+    /// Every file of the recording has been closed.
+    case finished(RecordingID, RoomID)
+}
+
+/// One file of one endpoint: its camera and microphone, or its screen.
+package struct RecordedFile: Sendable, Equatable {
+    package let recording: RecordingID
+    package let room: RoomID
+    package let endpoint: EndpointID
+    package let isScreen: Bool
+    /// `recording id/endpoint id[-screen][-part].webm`, or `.mkv` with H.264, below the
+    /// recordings directory.
+    package var path: String
+    package var byteCount: Int
+    package var duration: Duration
+}
