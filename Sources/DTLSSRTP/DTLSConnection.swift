@@ -15,6 +15,7 @@ import Wire
 /// flight fits one datagram: a client has all of it or nothing. Our last flight needs no timer
 /// (RFC 6347 §4.2.4): OpenSSL repeats it when the client repeats its own.
 package final class DTLSConnection {
+    /// What a call can lead to.
     package enum Event: Equatable, Sendable {
         /// Given once. The SRTP contexts can be made.
         case connected(KeyingMaterial)

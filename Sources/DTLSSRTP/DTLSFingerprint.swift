@@ -1,5 +1,6 @@
 /// The hash of a certificate, as SDP carries it in a=fingerprint (RFC 8122 §5).
 package struct DTLSFingerprint: Hashable, Sendable {
+    /// The hashes that are read; ours is always SHA-256.
     package enum Algorithm: String, Hashable, Sendable, CaseIterable {
         case sha256 = "sha-256"
         case sha384 = "sha-384"
