@@ -122,7 +122,7 @@ final class Publication {
             recorded = RecordedStream(publication: self, recording: recording, outbox: outbox)
             requestKeyframe(of: bestLayer)
         }
-        recorded?.write(pending, outbox: outbox)
+        recorded?.write(pending, of: self, outbox: outbox)
     }
 
     /// Nothing more of this publication is written into the recording that ran.

@@ -42,7 +42,7 @@ struct RecordedStream {
     }
 
     /// Appends the packets of one burst whose layer is the chosen one.
-    mutating func write(_ packets: [MediaPacket], outbox: Outbox) {
+    mutating func write(_ packets: [MediaPacket], of publication: Publication, outbox: Outbox) {
         for packet in packets {
             let verdict = selector.judge(
                 layer: packet.layer, startsKeyframe: packet.video.startsKeyframe)
@@ -59,6 +59,7 @@ struct RecordedStream {
             guard let numbers = rewriter.rewrite(packet.sequenceNumber, packet.rtpTimestamp)
             else { continue }
             append(packet, numbers, to: outbox)
+            if verdict == .switched { tellClock(of: publication, packet, outbox: outbox) }
             lastWrittenAt = packet.arrivedAt
         }
     }
@@ -80,6 +81,22 @@ struct RecordedStream {
                 recording, id, bytes: start..<outbox.recorded.bytes.count,
                 arrivedAt: packet.arrivedAt))
         outbox.counters.packetsRecorded += 1
+    }
+
+    /// What earlier sender reports have told of the layer's clock, so that the recorder need not
+    /// wait for the next one to bring sound and picture together.
+    private func tellClock(of publication: Publication, _ packet: MediaPacket, outbox: Outbox) {
+        let now = packet.arrivedAt
+        guard
+            let ntp = publication.endpoint.publisher?.clock.publisherTime(
+                at: outbox.ntpTime(at: now)),
+            let rtpTimestamp = publication.layers[packet.layer].clock.rtpTimestamp(
+                atPublisherTime: ntp)
+        else { return }
+        outbox.recorded.items.append(
+            .senderReport(
+                recording, id, ntp: ntp, rtpTimestamp: rewriter.outgoing(rtpTimestamp),
+                arrivedAt: now))
     }
 
     func receive(_ report: SenderReport, layer: Int, at now: MonotonicTime, outbox: Outbox) {
