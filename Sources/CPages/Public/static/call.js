@@ -38,14 +38,19 @@ if (room) openCall(room);
 /** The room's name; null where there is no call to join, which the page then says. */
 async function findRoom() {
   try {
-    const status = await callStatus(base);
-    if (status.video_call_status !== "ended") return status.video_call_room_id;
-    ending.ended({ duration: status.call_duration });
+    return (await requestJSON(`${base}/video-call/`)).room;
   } catch (error) {
     if (error.status === 401) goToSignIn();
+    else if (error.code === "call_ended") showEnd();
     else ending.fail({ code: error.status === 0 ? "offline" : "forbidden" });
+    return null;
   }
-  return null;
+}
+
+/** The call was over before this page was opened. */
+async function showEnd() {
+  const status = await callStatus(base).catch(() => ({}));
+  ending.ended({ duration: status.call_duration });
 }
 
 /** `?codec=` and `?simulcast` choose what is sent, for tests. */

@@ -48,7 +48,7 @@ function openPlayer(section, file) {
     { className: "alert", hidden: true },
     text("recordings.unplayable"),
     " ",
-    make("a", { href: path, download: "" }, text("recordings.save")),
+    make("a", { href: `${path}?download` }, text("recordings.save")),
   );
   video.addEventListener("error", () => {
     trouble.hidden = false;

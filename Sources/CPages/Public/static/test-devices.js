@@ -16,7 +16,11 @@ let hasHeard = false;
 
 await openPage();
 element("tips").append(...lookup("devices.tipList").map((tip) => make("li", {}, tip)));
-if (document.referrer.startsWith(`${location.origin}/`)) element("back").href = document.referrer;
+element("back").addEventListener("click", (event) => {
+  if (history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});
 
 /** One line of results, put in the place of an earlier line on the same thing. */
 function result(list, id, state, [heading, explanation]) {

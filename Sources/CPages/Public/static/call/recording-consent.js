@@ -81,7 +81,8 @@ export class RecordingConsent {
     element("answer").hidden = !(you === "pending" && !this.#dialog.open);
 
     const sign = element("recording");
-    const values = { agreed: agreed.length, asked: asked.length };
+    const everybody = new Set([...asked, ...agreed, ...refused]);
+    const values = { agreed: agreed.length, asked: everybody.size };
     let words = "";
     if (state === "recording") words = text(you === "agreed" ? "recording.on" : "recording.notYou");
     else if (state === "asking" && refused.length > 0) words = text("recording.refused");
