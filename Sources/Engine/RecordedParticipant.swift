@@ -130,7 +130,10 @@ final class RecordedParticipant {
         guard let output = part?.recorder.takeOutput() else { return }
         if !output.isEmpty {
             let isNew = part?.disk == nil
-            if isNew { part?.disk = try createFile() }
+            if isNew {
+                let disk = try createFile()
+                part?.disk = disk
+            }
             try part?.disk?.append(output)
             outcome.counters.bytesWritten += UInt64(output.count)
             if isNew {
