@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import http.cookiejar
 import json
 import os
@@ -35,6 +36,11 @@ def fail(message):
 def check(condition, message):
     if not condition:
         fail(message)
+
+
+def die_with_parent():
+    """To be called between fork and exec: nothing that a driver starts outlives it."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Server:
@@ -71,7 +77,8 @@ class Server:
             "--public-address", self.address, *self.arguments,
         ]
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, preexec_fn=die_with_parent)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
