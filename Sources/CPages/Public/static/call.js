@@ -11,6 +11,7 @@ import { RecordingConsent } from "./call/recording-consent.js";
 import { Scene, showQuality, showStatus } from "./call/scene.js";
 import { Stage } from "./call/stage.js";
 import { allowSleep, keepAwake } from "./call/wake-lock.js";
+import { openDevices } from "./client/local-devices.js";
 import { appointmentID, goToSignIn, requestJSON } from "./page.js";
 import { applyTexts, text } from "./text.js";
 
@@ -32,8 +33,11 @@ const ending = new Ending(base, overlay, notices);
 overlay.show({ heading: text("call.state.connecting"), isWaiting: true });
 showStatus("waiting", text("call.state.connecting"));
 
+// Devices are opened while the room is found: both take their time.
+const opening = openDevices();
 const room = await findRoom();
 if (room) openCall(room);
+else opening.then(({ camera, microphone }) => [camera, microphone].forEach((one) => one.track?.stop()));
 
 /** The room's name; null where there is no call to join, which the page then says. */
 async function findRoom() {
@@ -77,9 +81,8 @@ function openCall(room) {
   });
 
   follow(client, { stage, scene, controls, devices });
-  // Devices, signaling and the names of the people are found at the same time.
   client.start();
-  devices.start();
+  devices.take(opening);
   knowPeople(client, scene, chat);
   keepAwake();
 

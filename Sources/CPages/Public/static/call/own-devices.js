@@ -1,6 +1,6 @@
 // This participant's camera, microphone and screen: opened, shown, switched, mended.
 
-import { openCamera, openDevices, openMicrophone, openScreen } from "../client/local-devices.js";
+import { openCamera, openMicrophone, openScreen } from "../client/local-devices.js";
 import { SignalingError } from "../client/signaling-channel.js";
 import { text, texts } from "../text.js";
 
@@ -47,9 +47,9 @@ export class OwnDevices {
     return this.#tracks.screen !== null;
   }
 
-  /** Opens both. The call needs neither. */
-  async start() {
-    const opened = await openDevices();
+  /** Takes both as they are opened. The call needs neither. */
+  async take(opening) {
+    const opened = await opening;
     this.#take("camera", opened.camera);
     this.#take("microphone", opened.microphone);
   }
