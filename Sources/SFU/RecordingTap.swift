@@ -26,12 +26,12 @@ package struct RecordingTap: Sendable {
         return true
     }
 
-    /// Ends the recording. Consent stays with who gave it until ``revoke(_:)`` or ``forget(_:)``:
-    /// whether a next recording needs to be asked for again is decided above.
+    /// Ends the recording and every consent with it: for a next one everybody is asked again.
     ///
     /// - Returns: what ended.
     package mutating func stop() -> RecordingID? {
         defer { recording = nil }
+        grants.removeAll()
         return recording
     }
 

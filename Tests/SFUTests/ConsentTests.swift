@@ -34,6 +34,12 @@ import Wire
         schedule.perform(.withdraw(0))
         schedule.perform(.send(0))
         #expect(schedule.writtenCount == 2)
+
+        schedule.perform(.agree(0))
+        schedule.perform(.stop)
+        schedule.perform(.start)
+        schedule.perform(.send(0))
+        #expect(schedule.writtenCount == 2, "consent to one recording is none to the next")
         #expect(schedule.violations.isEmpty)
     }
 
@@ -113,6 +119,7 @@ private struct Schedule {
         case .stop:
             ask(.stopRecording(Self.room))
             isRecording = false
+            for who in models.indices { models[who].hasAgreed = false }
         case .send(let who): send([who])
         case .sendBoth: send([0, 1])
         case .admit(let who): ask(.setAdmitted(id(who), Self.room, true))
