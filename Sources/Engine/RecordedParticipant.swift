@@ -44,6 +44,7 @@ final class RecordedParticipant {
         tracks.append(track)
         idleSince = nil
         if part?.recorder.add(track, now: now) == false { finishPart(&outcome) }
+        if part != nil { noteCodec(of: track) }
     }
 
     func end(track id: UInt32, now: MonotonicTime) {
@@ -122,8 +123,17 @@ final class RecordedParticipant {
         let age = MonotonicClock.now() - time
         var recorder = Recorder(
             startedAt: time, unixNanoseconds: MonotonicClock.unixNanoseconds() - age.nanoseconds)
-        for track in tracks { _ = recorder.add(track, now: time) }
+        file.codecs = []
+        for track in tracks {
+            _ = recorder.add(track, now: time)
+            noteCodec(of: track)
+        }
         part = Part(recorder: recorder, disk: nil, synchronizedAt: time)
+    }
+
+    private func noteCodec(of track: RecordedTrack) {
+        let name = String(describing: track.codec)
+        if !file.codecs.contains(name) { file.codecs.append(name) }
     }
 
     private func write(_ outcome: inout RecordingOutcome) throws(RecordingFile.Failure) {

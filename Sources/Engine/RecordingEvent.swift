@@ -24,4 +24,6 @@ package struct RecordedFile: Sendable, Equatable {
     package var path: String
     package var byteCount: Int
     package var duration: Duration
+    /// What its tracks hold, in order of their appearance: `opus`, `vp8`, ….
+    package var codecs: [String] = []
 }

@@ -1,4 +1,5 @@
 import Clinic
+import Engine
 import Foundation
 import Front
 import Logging
@@ -8,7 +9,7 @@ import Wire
 extension RelayServer {
     /// The doors, not open yet.
     func makeFront(
-        _ stores: ClinicStores, _ consultations: ConsultationDirectory
+        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine
     ) throws -> FrontServer {
         let listeners = try makeListeners()
         var front = FrontConfiguration(
@@ -21,7 +22,8 @@ extension RelayServer {
         front.webRoot = configuration.server.webRoot
         front.demo = configuration.server.isDemo ? DemoData.doors : nil
         let services = FrontServices(
-            stores: stores, consultations: consultations, now: { .now() }, metrics: { [] },
+            stores: stores, consultations: consultations, now: { .now() },
+            metrics: { await engine.counters().metrics },
             obstacles: { [] })
         let announcement = ReadyAnnouncement(configuration: configuration)
         return FrontServer(

@@ -1,4 +1,5 @@
 import Clinic
+import Engine
 import Foundation
 import Front
 import Logging
@@ -25,15 +26,18 @@ struct RelayServer: Sendable {
         if configuration.server.isDemo {
             try await DemoData.prepare(stores, at: .now())
         }
+        let engine = try startEngine()
+        let media = EngineMediaPlane(engine: engine)
         let consultations = ConsultationDirectory(
-            stores: stores, media: StandInMediaPlane(), configuration: configuration.signaling)
+            stores: stores, media: media, configuration: configuration.signaling)
         let doors = ServiceGroup(
             configuration: .init(
-                services: [try makeFront(stores, consultations)],
+                services: [try makeFront(stores, consultations, engine)],
                 logger: Logger(label: "aorta.lifecycle")))
         try await consultations.recover()
         await record(.serverStarted, in: stores)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await media.run() }
             tasks.addTask { await consultations.run() }
             tasks.addTask {
                 await signals.wait()
@@ -43,11 +47,33 @@ struct RelayServer: Sendable {
             }
             // Doors that fail to open, or that were closed: either way all is over.
             defer { tasks.cancelAll() }
-            try await doors.run()
+            do {
+                try await doors.run()
+            } catch {
+                await engine.shutdown()
+                throw error
+            }
+            await engine.shutdown()  // Closes recordings, whose events end with it.
         }
         await record(.serverStopped, in: stores)
         try database.close()
         logger.info("stopped")
+    }
+
+    private func startEngine() throws -> MediaEngine {
+        var media = MediaConfiguration(
+            listenAddress: configuration.media.udp,
+            recordingsDirectory: configuration.dataFolder + "/recordings")
+        media.shardCount = configuration.media.shards
+        media.publicAddresses = CandidateAddresses.list(
+            configured: configuration.media.publicAddress, listener: configuration.media.udp,
+            isDemo: configuration.server.isDemo, interfaces: NetworkInterfaces.all(),
+            defaultRoute: NetworkInterfaces.defaultRoute())
+        do {
+            return try MediaEngine.start(media, logger: Logger(label: "aorta.media"))
+        } catch {
+            throw StartFailure("media cannot be served: \(error)")
+        }
     }
 
     /// The data folder, readable by the server alone, and the database in it.

@@ -1,0 +1,199 @@
+import Engine
+import Logging
+import SFU
+import Signaling
+
+/// The media engine, seen from consultations: their identifiers on one side, the engine's on the
+/// other, and both of the engine's streams of events told as one a room.
+actor EngineMediaPlane: MediaPlane {
+    private let engine: MediaEngine
+    private let logger = Logger(label: "aorta.media")
+    private var rooms: [RoomID: OpenRoom] = [:]
+    private let pumps: AsyncStream<Pump>
+    private let newPumps: AsyncStream<Pump>.Continuation
+
+    /// Events of a room that wait for its consultation; the newest are kept.
+    private static let eventLimit = 1_024
+
+    private struct OpenRoom {
+        let events: AsyncStream<MediaPlaneEvent>.Continuation
+        /// Recordings whose files are not all closed.
+        var unfinished: Set<RecordingID> = []
+        var isClosed = false
+    }
+
+    /// A room's events, to be passed on until they end.
+    private struct Pump {
+        let room: RoomID
+        let events: AsyncStream<MediaEvent>
+    }
+
+    init(engine: MediaEngine) {
+        self.engine = engine
+        (pumps, newPumps) = AsyncStream.makeStream(of: Pump.self)
+    }
+
+    /// Passes events on until the engine is shut down.
+    func run() async {
+        await withDiscardingTaskGroup { tasks in
+            tasks.addTask {
+                for await event in self.engine.recordingEvents { await self.pass(event) }
+                self.newPumps.finish()
+            }
+            for await pump in pumps {
+                tasks.addTask {
+                    for await event in pump.events { await self.pass(event) }
+                    await self.mediaEnded(in: pump.room)
+                }
+            }
+        }
+    }
+
+    // MARK: Events
+
+    private func pass(_ event: MediaEvent) {
+        guard let told = MediaPlaneEvent(event.kind) else { return }
+        rooms[event.room]?.events.yield(told)
+    }
+
+    private func pass(_ event: RecordingEvent) {
+        switch event {
+        case .opened(let file):
+            rooms[file.room]?.events.yield(
+                .recordingOpened(MediaEndpointID(file.endpoint), path: file.path))
+        case .closed(let file): tellClosed(file)
+        case .failed(let file, let code):
+            logger.error(
+                "a recording's file cannot be written",
+                metadata: ["recording": "\(file.recording.rawValue)", "errno": "\(code)"])
+            tellClosed(file)
+        case .finished(let recording, let room):
+            rooms[room]?.unfinished.remove(recording)
+            finishIfDone(room)
+        }
+    }
+
+    private func tellClosed(_ file: RecordedFile) {
+        rooms[file.room]?.events.yield(
+            .recordingClosed(
+                MediaEndpointID(file.endpoint), path: file.path,
+                contents: MediaFileContents(
+                    byteCount: Int64(file.byteCount), duration: file.duration,
+                    codecs: file.codecs.joined(separator: ","))))
+    }
+
+    private func mediaEnded(in room: RoomID) {
+        rooms[room]?.isClosed = true
+        finishIfDone(room)
+    }
+
+    private func finishIfDone(_ room: RoomID) {
+        guard let state = rooms[room], state.isClosed, state.unfinished.isEmpty else { return }
+        state.events.finish()
+        rooms[room] = nil
+    }
+
+    // MARK: Rooms
+
+    func openRoom(
+        _ room: MediaRoomID
+    ) async throws(MediaPlaneError) -> AsyncStream<MediaPlaneEvent> {
+        let id = RoomID(room)
+        guard rooms[id] == nil else { throw .unavailable }
+        let (stream, events) = AsyncStream.makeStream(
+            of: MediaPlaneEvent.self, bufferingPolicy: .bufferingNewest(Self.eventLimit))
+        rooms[id] = OpenRoom(events: events)
+        do {
+            newPumps.yield(Pump(room: id, events: try await engine.openRoom(id)))
+        } catch {
+            rooms[id] = nil
+            throw MediaPlaneError(error)
+        }
+        return stream
+    }
+
+    func closeRoom(_ room: MediaRoomID) async {
+        _ = await engine.perform(.closeRoom(RoomID(room)))
+    }
+
+    func addEndpoint(
+        _ endpoint: MediaEndpointID, to room: MediaRoomID, isAdmitted: Bool
+    ) async throws(MediaPlaneError) {
+        try await perform(
+            .addEndpoint(EndpointID(endpoint), RoomID(room), isAdmitted: isAdmitted))
+    }
+
+    func removeEndpoint(_ endpoint: MediaEndpointID, from room: MediaRoomID) async {
+        _ = await engine.perform(.removeEndpoint(EndpointID(endpoint), RoomID(room)))
+    }
+
+    func setAdmitted(
+        _ endpoint: MediaEndpointID, in room: MediaRoomID, to isAdmitted: Bool
+    ) async throws(MediaPlaneError) {
+        try await perform(.setAdmitted(EndpointID(endpoint), RoomID(room), isAdmitted))
+    }
+
+    // MARK: Descriptions
+
+    func publish(
+        _ offer: String, sources: [String: TrackSource], by endpoint: MediaEndpointID,
+        in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        let reply = await engine.perform(
+            .publish(
+                EndpointID(endpoint), RoomID(room), offer: offer,
+                sources: sources.mapValues(MediaSource.init)))
+        switch reply {
+        case .answer(let answer): return answer
+        case .done: throw .unavailable
+        case .refused(let refusal): throw MediaPlaneError(refusal)
+        }
+    }
+
+    func acceptAnswer(
+        _ answer: String, of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {
+        try await perform(.subscribeAnswer(EndpointID(endpoint), RoomID(room), answer: answer))
+    }
+
+    func restartSubscription(
+        of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {
+        try await perform(.restartSubscription(EndpointID(endpoint), RoomID(room)))
+    }
+
+    // MARK: Recording
+
+    func startRecording(
+        _ recording: MediaRecordingID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {
+        let id = RecordingID(rawValue: recording.rawValue)
+        rooms[RoomID(room)]?.unfinished.insert(id)
+        do {
+            try await perform(.startRecording(id, RoomID(room)))
+        } catch {
+            rooms[RoomID(room)]?.unfinished.remove(id)
+            throw error
+        }
+    }
+
+    func stopRecording(in room: MediaRoomID) async {
+        _ = await engine.perform(.stopRecording(RoomID(room)))
+    }
+
+    func grantRecording(
+        _ endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {
+        try await perform(.grantRecording(EndpointID(endpoint), RoomID(room)))
+    }
+
+    func revokeRecording(_ endpoint: MediaEndpointID, in room: MediaRoomID) async {
+        _ = await engine.perform(.revokeRecording(EndpointID(endpoint), RoomID(room)))
+    }
+
+    private func perform(_ command: MediaCommand) async throws(MediaPlaneError) {
+        if case .refused(let refusal) = await engine.perform(command) {
+            throw MediaPlaneError(refusal)
+        }
+    }
+}
