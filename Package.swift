@@ -112,13 +112,19 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // Whole calls in memory, for tests and benchmarks.
+        .target(
+            name: "Simulation",
+            dependencies: ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU", "COpenSSL"],
+            path: "Tests/Simulation", swiftSettings: house),
+
         // Tests: one target a source target, and what crosses them.
         tests("Wire"),
         tests("STUN", ["Wire"]),
         tests("ICE", ["Wire", "STUN"]),
         tests("RTP", ["Wire"]),
         tests("SDP", ["Wire"]),
-        tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP"]),
+        tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP", "Simulation"]),
         tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
         tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
         tests("Engine", ["Wire", "STUN", "RTP", "SFU", "DTLSSRTP", "Recording", logging]),
@@ -127,6 +133,7 @@ let package = Package(
         tests("Storage", ["Clinic", database]),
         tests("Front", ["Signaling", "Clinic"] + nio),
         tests("Aorta"),
+        tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
         .testTarget(name: "InteropTests", exclude: ["Drivers"], swiftSettings: house),
     ]

@@ -9,7 +9,8 @@ internal import COpenSSL
 package final class DTLSCertificate: @unchecked Sendable {
     /// SHA-256 of the certificate, for a=fingerprint.
     package let fingerprint: DTLSFingerprint
-    let context: OpaquePointer
+    /// OpenSSL's `SSL_CTX`.
+    package let context: OpaquePointer
 
     /// Makes a new key and certificate. Takes about half a millisecond.
     ///

@@ -3,17 +3,19 @@ internal import COpenSSL
 /// The two ends between which OpenSSL believes its network to be: one datagram in, datagrams out.
 ///
 /// OpenSSL's memory BIO would glue the records of a flight together; here each write is a datagram.
-final class DatagramBIO {
+package final class DatagramBIO {
     /// The largest datagram we send, in bytes: passes every path of IPv6's minimum MTU.
     static let datagramLength = 1200
     /// Datagrams that wait to be taken; more are dropped, as a network would.
     static let outgoingLimit = 32
 
     /// What OpenSSL reads next. The owner keeps its memory alive while OpenSSL is called.
-    var incoming: UnsafeRawBufferPointer?
-    private(set) var outgoing: [[UInt8]] = []
+    package var incoming: UnsafeRawBufferPointer?
+    package private(set) var outgoing: [[UInt8]] = []
 
-    func takeOutgoing() -> [[UInt8]] {
+    package init() {}
+
+    package func takeOutgoing() -> [[UInt8]] {
         defer { outgoing.removeAll() }
         return outgoing
     }
@@ -25,7 +27,7 @@ final class DatagramBIO {
     /// Gives `ssl` a BIO that reads and writes here. This object must outlive `ssl`.
     ///
     /// - Returns: whether OpenSSL had the memory.
-    func attach(to ssl: OpaquePointer) -> Bool {
+    package func attach(to ssl: OpaquePointer) -> Bool {
         guard let bio = BIO_new(Self.method.pointer) else { return false }
         BIO_set_data(bio, Unmanaged.passUnretained(self).toOpaque())
         BIO_set_init(bio, 1)

@@ -8,12 +8,13 @@ package struct KeyingMaterial: Equatable, Sendable {
     package let localKey: [UInt8]
     package let localSalt: [UInt8]
 
-    static func exportedLength(of profile: SRTPProfile) -> Int {
+    /// Bytes that both ends export of the handshake.
+    package static func exportedLength(of profile: SRTPProfile) -> Int {
         2 * (SRTPProfile.keyLength + profile.saltLength)
     }
 
     /// - Parameter exported: client key, server key, client salt, server salt (RFC 5764 §4.2).
-    init(profile: SRTPProfile, exported: [UInt8]) {
+    package init(profile: SRTPProfile, exported: [UInt8]) {
         precondition(exported.count == Self.exportedLength(of: profile))
         let key = SRTPProfile.keyLength
         let salt = profile.saltLength

@@ -1,3 +1,4 @@
+import Simulation
 import Testing
 import Wire
 
@@ -10,12 +11,12 @@ final class DTLSScene {
     static let clientCertificate = Result { () throws(DTLSError) in try DTLSCertificate.generate() }
 
     let server: DTLSConnection
-    let client: DTLSTestClient
+    let client: DTLSClient
     let clientFingerprint: DTLSFingerprint
     var now = MonotonicTime(nanoseconds: 1_000_000_000)
 
     init(
-        _ options: DTLSTestClient.Options = .init(), hasCertificate: Bool = true,
+        _ options: DTLSClient.Options = .init(), hasCertificate: Bool = true,
         expecting: Bool = true
     ) throws {
         var options = options
@@ -23,7 +24,7 @@ final class DTLSScene {
         if hasCertificate { options.certificate = certificate }
         clientFingerprint = certificate.fingerprint
         server = DTLSConnection(certificate: try Self.serverCertificate.get())
-        client = try DTLSTestClient(options)
+        client = try DTLSClient(options)
         if expecting { server.expectedFingerprint = clientFingerprint }
     }
 

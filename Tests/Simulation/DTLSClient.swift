@@ -1,24 +1,36 @@
 import COpenSSL
+import DTLSSRTP
 import Wire
 
-@testable import DTLSSRTP
-
 /// A DTLS client by OpenSSL, as a browser would be one.
-final class DTLSTestClient {
+package final class DTLSClient {
     private let context: OpaquePointer?
     private let ssl: OpaquePointer?
     private let bio = DatagramBIO()
 
-    struct Options {
-        var certificate: DTLSCertificate?
+    /// What kind of client it is.
+    package struct Options {
+        package var certificate: DTLSCertificate?
         /// Names as OpenSSL has them; `nil` offers none.
-        var profiles: String? = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80"
-        var mtu = 1200
+        package var profiles: String? = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80"
+        package var mtu = 1200
         /// As long as one with post-quantum key shares: over 1,200 bytes.
-        var hasLongHello = false
+        package var hasLongHello = false
+
+        package init(
+            certificate: DTLSCertificate? = nil,
+            profiles: String? = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80",
+            mtu: Int = 1200, hasLongHello: Bool = false
+        ) {
+            self.certificate = certificate
+            self.profiles = profiles
+            self.mtu = mtu
+            self.hasLongHello = hasLongHello
+        }
     }
 
-    init(_ options: Options) throws {
+    /// - Throws: where OpenSSL has no memory.
+    package init(_ options: Options) throws(DTLSError) {
         context = SSL_CTX_new(DTLS_client_method())
         ssl = SSL_new(context)
         guard let ssl, bio.attach(to: ssl) else { throw DTLSError.unavailable }
@@ -44,11 +56,11 @@ final class DTLSTestClient {
         SSL_CTX_free(context)
     }
 
-    var isConnected: Bool { SSL_is_init_finished(ssl) == 1 }
-    var hasBeenToldGoodbye: Bool { SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0 }
+    package var isConnected: Bool { SSL_is_init_finished(ssl) == 1 }
+    package var hasBeenToldGoodbye: Bool { SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0 }
 
     /// Takes `datagrams`, and answers.
-    func exchange(_ datagrams: [[UInt8]] = []) -> [[UInt8]] {
+    package func exchange(_ datagrams: [[UInt8]] = []) -> [[UInt8]] {
         if datagrams.isEmpty { step() }
         for datagram in datagrams {
             datagram.withUnsafeBytes { bytes in
@@ -61,7 +73,7 @@ final class DTLSTestClient {
     }
 
     /// Says its last flight again. Waits for OpenSSL's own clock, some milliseconds.
-    func repeatFlight() -> [[UInt8]] {
+    package func repeatFlight() -> [[UInt8]] {
         var repeated: [[UInt8]] = []
         for _ in 0..<10_000_000 where repeated.isEmpty {
             aorta_dtls_handle_timeout(ssl)
@@ -70,25 +82,36 @@ final class DTLSTestClient {
         return repeated
     }
 
-    func send(_ text: String) -> [[UInt8]] {
+    /// Application data, which no browser sends.
+    package func send(_ text: String) -> [[UInt8]] {
         ERR_clear_error()
         SSL_write(ssl, text, Int32(text.utf8.count))
         return bio.takeOutgoing()
     }
 
-    func close() -> [[UInt8]] {
+    /// Says goodbye.
+    package func close() -> [[UInt8]] {
         ERR_clear_error()
         SSL_shutdown(ssl)
         return bio.takeOutgoing()
     }
 
     /// What the client exports, split as ``KeyingMaterial`` is.
-    func keyingMaterial(_ profile: SRTPProfile) -> KeyingMaterial {
+    package func keyingMaterial(_ profile: SRTPProfile) -> KeyingMaterial {
         var exported = [UInt8](repeating: 0, count: KeyingMaterial.exportedLength(of: profile))
         let label = "EXTRACTOR-dtls_srtp"
         SSL_export_keying_material(
             ssl, &exported, exported.count, label, label.utf8.count, nil, 0, 0)
         return KeyingMaterial(profile: profile, exported: exported)
+    }
+
+    /// What the server chose; `nil` before that.
+    package var profile: SRTPProfile? {
+        switch SSL_get_selected_srtp_profile(ssl)?.pointee.id {
+        case UInt(SRTP_AEAD_AES_128_GCM): .aeadAES128GCM
+        case UInt(SRTP_AES128_CM_SHA1_80): .aes128CMHMACSHA1_80
+        default: nil
+        }
     }
 
     private func step() {

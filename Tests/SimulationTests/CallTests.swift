@@ -1,0 +1,32 @@
+import SFU
+import Simulation
+import Testing
+import Wire
+
+/// Whole calls on a network that loses nothing.
+@Suite struct CallTests {
+    @Test func `two endpoints see and hear each other`() throws {
+        let call = try SimulatedCall(seed: 1)
+        let doctor = try call.joinWithCamera()
+        let patient = try call.joinWithCamera()
+
+        call.run(for: .seconds(5))
+
+        for (viewer, shown) in [(doctor, patient), (patient, doctor)] {
+            let picture = try #require(viewer.stream(of: shown, .camera))
+            let sound = try #require(viewer.stream(of: shown, .microphone))
+            #expect(picture.faults.isEmpty)
+            #expect(sound.faults.isEmpty)
+            #expect(picture.frames.count > 120)
+            #expect(sound.packets.count > 200)
+            #expect(sound.packets.allSatisfy { $0.audioLevel == 30 })
+            #expect(viewer.subscriber.transport.undecryptable == 0)
+            #expect(viewer.subscriber.unknownPackets == 0)
+            #expect(picture.duplicates + sound.duplicates == 0)
+            #expect(shown.publisher.feedbackReceived > 30)
+            #expect(viewer.states == [.connected])
+        }
+        #expect(call.plane.counters.srtpForged == 0)
+        #expect(call.plane.counters.packetsMalformed == 0)
+    }
+}
