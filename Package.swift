@@ -127,7 +127,9 @@ let package = Package(
         tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP", "Simulation"]),
         tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
         tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
-        tests("Engine", ["Wire", "STUN", "RTP", "SFU", "DTLSSRTP", "Recording", logging]),
+        tests(
+            "Engine",
+            ["Wire", "STUN", "RTP", "SFU", "DTLSSRTP", "Recording", "COpenSSL", logging]),
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),
