@@ -12,9 +12,9 @@ struct CheckConfig: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.load()
         let doors = [
-            configuration.httpsListener.map { "HTTPS on \($0)" },
-            configuration.server.http.map { "HTTP on \($0)" },
-            "media on \(configuration.media.udp)", "data in \(configuration.dataFolder)",
+            configuration.httpsListener.map { "HTTPS on \($0.endpoint)" },
+            configuration.server.http.map { "HTTP on \($0.endpoint)" },
+            "media on \(configuration.media.udp.endpoint)", "data in \(configuration.dataFolder)",
         ]
         print("The configuration is good: " + doors.compactMap(\.self).joined(separator: ", "))
     }

@@ -48,7 +48,7 @@ import Wire
 
         #expect(source.problems.isEmpty)
         let configuration = source.configuration
-        #expect(configuration.cluster.redisURL == "redis://cache:6379")
+        #expect(configuration.cluster.redis == "redis://cache:6379")
         #expect(configuration.turn.url == "turn:relay.example:3478")
         #expect(configuration.turn.password == "secret")
         #expect(configuration.call.tokenExpiryHours == 12)
@@ -115,7 +115,7 @@ import Wire
 
         #expect(Set(names).count == names.count)
         #expect(names.contains("AORTA_MEDIA_PUBLIC_ADDRESS"))
-        #expect(names.contains("AORTA_CLUSTER_REDIS_URL"))
+        #expect(names.contains("AORTA_CLUSTER_REDIS"))
     }
 }
 

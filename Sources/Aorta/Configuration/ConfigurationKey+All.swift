@@ -70,7 +70,7 @@ extension ConfigurationKey {
             "turn.password", \.turn.password, expected: text,
             olderVariables: ["WEBRTC_TURN_PASSWORD"], nonempty),
         ConfigurationKey(
-            "cluster.redisURL", \.cluster.redisURL,
+            "cluster.redis", \.cluster.redis,
             expected: "a URL, as redis://redis.example:6379",
             olderVariables: ["REDIS_URL"],
             { $0.hasPrefix("redis://") || $0.hasPrefix("rediss://") ? $0 : nil }),

@@ -59,7 +59,7 @@ struct ServerConfiguration: Sendable, Equatable {
 
     /// Section `cluster`: for more than one server.
     struct ClusterSection: Sendable, Equatable {
-        var redisURL: String?
+        var redis: String?
     }
 
     /// Section `limits`.

@@ -25,7 +25,8 @@ struct ReadyAnnouncement: Sendable {
     ) -> [String] {
         let listener = isSecure ? configuration.httpsListener : configuration.server.http
         let isEverywhere = listener?.isUnspecified ?? false
-        let here = url(isEverywhere ? "localhost" : written(listener), port, isSecure)
+        let here = url(
+            isEverywhere ? "localhost" : listener?.urlHost ?? "localhost", port, isSecure)
         let isDemo = configuration.server.isDemo
         var lines = ["Aorta is ready: \(here)/"]
         if isDemo {
@@ -37,7 +38,7 @@ struct ReadyAnnouncement: Sendable {
         let outside = interfaces.filter { !$0.address.isLoopback }
         let address = outside.first { $0.name == defaultRoute } ?? outside.first
         if let address {
-            let there = url(written(address.address), port, isSecure)
+            let there = url(address.address.urlHost, port, isSecure)
             lines += ["From another machine: \(there)/" + (isDemo ? "demo/patient" : "")]
         }
         if configuration.server.certificate == nil {
@@ -52,11 +53,5 @@ struct ReadyAnnouncement: Sendable {
     private func url(_ host: String, _ port: Int, _ isSecure: Bool) -> String {
         let isUsual = port == (isSecure ? 443 : 80)
         return (isSecure ? "https://" : "http://") + host + (isUsual ? "" : ":\(port)")
-    }
-
-    /// As in a URL: IPv6 in brackets.
-    private func written(_ address: SocketAddress?) -> String {
-        guard let address else { return "localhost" }
-        return address.isIPv4 ? address.host : "[\(address.host)]"
     }
 }

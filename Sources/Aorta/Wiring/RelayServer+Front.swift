@@ -1,19 +1,19 @@
 import Clinic
-import Engine
 import Foundation
 import Front
 import Logging
+import ServiceLifecycle
 import Signaling
 import Wire
 
 extension RelayServer {
-    /// The doors, not open yet.
-    func makeFront(
-        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine
-    ) throws -> FrontServer {
-        let listeners = try makeListeners()
+    /// The doors, not open yet, and what keeps their certificate fresh.
+    func makeDoors(
+        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ metrics: ServerMetrics
+    ) throws -> [any Service] {
+        let (listeners, reload) = try makeListeners()
         var front = FrontConfiguration(
-            listeners: listeners, recordingsFolder: configuration.dataFolder + "/recordings",
+            listeners: listeners, recordingsFolder: recordingsFolder,
             callLifetime: .seconds(configuration.call.tokenExpiryHours * 3600))
         front.origins = AllowedOrigins(configuration.server.allowedOrigins)
         front.trustedProxies = TrustedProxies(configuration.server.trustedProxies)
@@ -23,35 +23,55 @@ extension RelayServer {
         front.demo = configuration.server.isDemo ? DemoData.doors : nil
         let services = FrontServices(
             stores: stores, consultations: consultations, now: { .now() },
-            metrics: { await engine.counters().metrics },
-            obstacles: { [] })
+            metrics: { await metrics.read() },
+            obstacles: { await Self.obstacles(stores) })
         let announcement = ReadyAnnouncement(configuration: configuration)
-        return FrontServer(
+        let server = FrontServer(
             configuration: front, services: services, logger: Logger(label: "aorta.front"),
             didListen: { index, port in
                 announcement.tell(
                     port: port,
                     isSecure: listeners[index].door.isSecure)
             })
+        return [server] + (reload.map { [$0] } ?? [])
     }
 
-    private func makeListeners() throws -> [FrontConfiguration.Listener] {
+    /// A database that cannot be read keeps everything from working.
+    private static func obstacles(_ stores: ClinicStores) async -> [String] {
+        do {
+            _ = try await stores.hospitals.hospitals(limit: 1)
+            return []
+        } catch {
+            return ["the database cannot be read"]
+        }
+    }
+
+    private func makeListeners() throws -> ([FrontConfiguration.Listener], CertificateReload?) {
         var listeners: [FrontConfiguration.Listener] = []
+        var reload: CertificateReload?
         if let address = configuration.httpsListener {
-            let identity = try makeIdentity()
+            let (identity, fresh) = try makeIdentity()
+            reload = fresh
             listeners.append(
                 .init(host: address.host, port: Int(address.port), door: .secure(identity)))
         }
         if let address = configuration.server.http {
             listeners.append(.init(host: address.host, port: Int(address.port), door: .clear))
         }
-        return listeners
+        return (listeners, reload)
     }
 
-    private func makeIdentity() throws -> TLSIdentity {
+    /// What serves TLS, and what replaces it on SIGHUP.
+    private func makeIdentity() throws -> (TLSIdentity, CertificateReload) {
         let (certificate, key) = try certificatePaths()
         do {
-            return try TLSIdentity(certificatePath: certificate, keyPath: key)
+            let identity = try TLSIdentity(certificatePath: certificate, keyPath: key)
+            return (
+                identity,
+                CertificateReload(
+                    identity, certificatePath: certificate, keyPath: key,
+                    logger: Logger(label: "aorta.tls"))
+            )
         } catch {
             throw StartFailure("\(certificate) and \(key) are no certificate and key: \(error)")
         }

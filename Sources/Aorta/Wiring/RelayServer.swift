@@ -21,59 +21,47 @@ struct RelayServer: Sendable {
     /// - Throws: ``StartFailure`` when it cannot start.
     func run() async throws {
         let signals = StopSignals()
+        if configuration.cluster.redis != nil {
+            logger.warning("cluster.redis is set, but this version serves from one process")
+        }
         let database = try openDatabase()
         let stores = database.stores
         if configuration.server.isDemo {
             try await DemoData.prepare(stores, at: .now())
         }
         let engine = try startEngine()
-        let media = EngineMediaPlane(engine: engine)
+        let media = EngineMediaPlane(engine, recordingsFolder: recordingsFolder)
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
+        let metrics = ServerMetrics(engine: engine, consultations: consultations)
         let doors = ServiceGroup(
             configuration: .init(
-                services: [try makeFront(stores, consultations, engine)],
+                services: try makeDoors(stores, consultations, metrics),
                 logger: Logger(label: "aorta.lifecycle")))
-        try await consultations.recover()
         await record(.serverStarted, in: stores)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await media.run() }
             tasks.addTask { await consultations.run() }
+            try await consultations.recover()
             tasks.addTask {
                 await signals.wait()
                 StopSignals.limitStop(to: Self.stopLimit)
                 await consultations.closeAll()  // Says why before the doors close.
                 await doors.triggerGracefulShutdown()
             }
-            // Doors that fail to open, or that were closed: either way all is over.
-            defer { tasks.cancelAll() }
             do {
                 try await doors.run()
             } catch {
                 await engine.shutdown()
-                throw error
+                tasks.cancelAll()
+                throw StartFailure("the doors cannot be opened: \(doorNames): \(error)")
             }
-            await engine.shutdown()  // Closes recordings, whose events end with it.
+            await engine.shutdown()
+            tasks.cancelAll()
         }
         await record(.serverStopped, in: stores)
         try database.close()
         logger.info("stopped")
-    }
-
-    private func startEngine() throws -> MediaEngine {
-        var media = MediaConfiguration(
-            listenAddress: configuration.media.udp,
-            recordingsDirectory: configuration.dataFolder + "/recordings")
-        media.shardCount = configuration.media.shards
-        media.publicAddresses = CandidateAddresses.list(
-            configured: configuration.media.publicAddress, listener: configuration.media.udp,
-            isDemo: configuration.server.isDemo, interfaces: NetworkInterfaces.all(),
-            defaultRoute: NetworkInterfaces.defaultRoute())
-        do {
-            return try MediaEngine.start(media, logger: Logger(label: "aorta.media"))
-        } catch {
-            throw StartFailure("media cannot be served: \(error)")
-        }
     }
 
     /// The data folder, readable by the server alone, and the database in it.
@@ -81,11 +69,35 @@ struct RelayServer: Sendable {
         let folder = configuration.dataFolder
         do {
             try FileManager.default.createDirectory(
-                atPath: folder + "/recordings", withIntermediateDirectories: true,
+                atPath: recordingsFolder, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
             return try SQLiteDatabase(path: folder + "/aorta.sqlite")
         } catch {
             throw StartFailure("the data folder \(folder) cannot be used: \(error)")
+        }
+    }
+
+    private var doorNames: String {
+        [configuration.httpsListener, configuration.server.http].compactMap { $0?.endpoint }
+            .joined(separator: ", ")
+    }
+
+    var recordingsFolder: String { configuration.dataFolder + "/recordings" }
+
+    private func startEngine() throws -> MediaEngine {
+        let candidates = CandidateAddresses.list(
+            configured: configuration.media.publicAddress, listener: configuration.media.udp,
+            isDemo: configuration.server.isDemo, interfaces: NetworkInterfaces.all(),
+            defaultRoute: NetworkInterfaces.defaultRoute())
+        var media = MediaConfiguration(
+            listenAddress: configuration.media.udp, recordingsDirectory: recordingsFolder)
+        media.publicAddresses = candidates
+        media.shardCount = configuration.media.shards
+        do {
+            return try MediaEngine.start(media, logger: Logger(label: "aorta.media"))
+        } catch {
+            throw StartFailure(
+                "media cannot be served on \(configuration.media.udp.endpoint): \(error)")
         }
     }
 

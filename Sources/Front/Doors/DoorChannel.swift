@@ -26,26 +26,34 @@ struct DoorChannel: HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let source = SourceLimit.source(of: channel.remoteAddress)
         let isCapped = !trustedProxies.contains(channel.remoteAddress)
-        guard sources.enter(source, isCapped: isCapped) else {
-            return channel.eventLoop.makeFailedFuture(TooManyConnections())
-        }
         let (webSockets, continuation) = AsyncStream.makeStream(
             of: AcceptedWebSocket.self, bufferingPolicy: .bufferingOldest(1))
+        let classified = channel.eventLoop.makePromise(of: HTTPStream.self)
+        let value = Value(
+            channel: channel, http: classified.futureResult, webSockets: webSockets)
+        guard sources.enter(source, isCapped: isCapped) else {
+            // Not a failed future: it would stop the listener.
+            classified.fail(TooManyConnections())
+            channel.close(promise: nil)
+            return channel.eventLoop.makeSucceededFuture(value)
+        }
         channel.closeFuture.whenComplete { _ in
             sources.leave(source)
             continuation.finish()
         }
-        let classified = channel.eventLoop.makePromise(of: HTTPStream.self)
         let pipeline = HTTPPipeline(
             limits: limits, logger: logger, decide: decide, webSockets: continuation)
-        return channel.eventLoop.makeCompletedFuture {
+        do {
             try channel.pipeline.syncOperations.addHandler(
                 StreamDemultiplexer(
                     door: door, isInsideTLS: false,
                     deadline: .now() + TimeAmount(limits.classification),
                     classified: classified, pipeline: pipeline))
-            return Value(channel: channel, http: classified.futureResult, webSockets: webSockets)
+        } catch {
+            classified.fail(error)
+            channel.close(promise: nil)
         }
+        return channel.eventLoop.makeSucceededFuture(value)
     }
 
     func handle(value: Value, logger: Logger) async {

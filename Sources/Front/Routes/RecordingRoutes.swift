@@ -1,5 +1,5 @@
 import Clinic
-import FoundationEssentials
+import Glibc
 import HTTPTypes
 import Hummingbird
 import Synchronization
@@ -46,11 +46,9 @@ struct RecordingRoutes: Sendable {
             throw Refusal.conflict(
                 "recording_not_ready", "This recording is not closed yet. Try again in a moment.")
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        let size = attributes?[.size] as? any BinaryInteger
-        guard let length = size.map({ Int($0) }), length > 0 else {
-            throw Refusal.notFound
-        }
+        var attributes = stat()
+        guard stat(path, &attributes) == 0, attributes.st_size > 0 else { throw Refusal.notFound }
+        let length = Int(attributes.st_size)
         let isDownload = request.uri.query == "download"
         let isFirst = views.isFirst(file: file.id, person: opened.person.id, at: services.now())
         if isDownload || isFirst {
