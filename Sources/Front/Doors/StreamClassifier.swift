@@ -10,6 +10,7 @@
 /// ChannelData (0x40…0x7F) overlaps the capitals, but is never the first message of a stream: an
 /// Allocate comes before it.
 package enum StreamClassifier {
+    /// What the first bytes say.
     package enum Verdict: Equatable, Sendable {
         case tls
         case http

@@ -1,5 +1,6 @@
 /// One metric with its present values.
 package struct Metric: Sendable, Equatable {
+    /// A counter only grows; a gauge goes both ways.
     package enum Kind: String, Sendable {
         case counter, gauge
     }

@@ -2,6 +2,7 @@
 ///
 /// Pure; control frames never come here, they may stand between fragments.
 package struct MessageAssembler: Sendable {
+    /// What a frame completes.
     package enum Output: Equatable, Sendable {
         /// The message goes on in another frame.
         case incomplete
@@ -10,6 +11,7 @@ package struct MessageAssembler: Sendable {
         case failed(WebSocketClose)
     }
 
+    /// Of a data frame (§5.6).
     package enum Opcode: Sendable {
         case text, binary, continuation
     }
