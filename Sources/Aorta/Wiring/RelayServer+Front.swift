@@ -1,4 +1,5 @@
 import Clinic
+import Engine
 import Foundation
 import Front
 import Logging
@@ -9,7 +10,7 @@ import Wire
 extension RelayServer {
     /// The doors, not open yet, and what keeps their certificate fresh.
     func makeDoors(
-        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ metrics: ServerMetrics
+        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine
     ) throws -> [any Service] {
         let (listeners, reload) = try makeListeners()
         var front = FrontConfiguration(
@@ -23,7 +24,7 @@ extension RelayServer {
         front.demo = configuration.server.isDemo ? DemoData.doors : nil
         let services = FrontServices(
             stores: stores, consultations: consultations, now: { .now() },
-            metrics: { await metrics.read() },
+            metrics: { await Self.metrics(engine, consultations) },
             obstacles: { await Self.obstacles(stores) })
         let announcement = ReadyAnnouncement(configuration: configuration)
         let server = FrontServer(
@@ -34,6 +35,15 @@ extension RelayServer {
                     isSecure: listeners[index].door.isSecure)
             })
         return [server] + (reload.map { [$0] } ?? [])
+    }
+
+    private static func metrics(
+        _ engine: MediaEngine, _ consultations: ConsultationDirectory
+    ) async -> [Front.Metric] {
+        let live = Front.Metric(
+            "aorta_consultations", "Consultations that are live.", .gauge,
+            [.init(Double(await consultations.count))])
+        return [live] + (await engine.counters().metrics)
     }
 
     /// A database that cannot be read keeps everything from working.

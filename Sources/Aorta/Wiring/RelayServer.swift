@@ -30,13 +30,12 @@ struct RelayServer: Sendable {
             try await DemoData.prepare(stores, at: .now())
         }
         let engine = try startEngine()
-        let media = EngineMediaPlane(engine, recordingsFolder: recordingsFolder)
+        let media = EngineMediaPlane(engine: engine)
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
-        let metrics = ServerMetrics(engine: engine, consultations: consultations)
         let doors = ServiceGroup(
             configuration: .init(
-                services: try makeDoors(stores, consultations, metrics),
+                services: try makeDoors(stores, consultations, engine),
                 logger: Logger(label: "aorta.lifecycle")))
         await record(.serverStarted, in: stores)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
