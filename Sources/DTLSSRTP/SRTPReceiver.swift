@@ -82,10 +82,4 @@ package final class SRTPReceiver {
         (known ?? rtcpStreams.insert(SRTPStream(ssrc: ssrc)))?.pointee?.record(index)
         return length
     }
-
-    /// Gives the place of an SSRC that will not be used again to another.
-    package func forget(ssrc: UInt32) {
-        rtpStreams.remove(ssrc)
-        rtcpStreams.remove(ssrc)
-    }
 }

@@ -23,17 +23,11 @@ struct SRTPStreamTable: ~Copyable {
     /// - Returns: `nil` at the limit.
     mutating func insert(_ stream: SRTPStream) -> UnsafeMutablePointer<SRTPStream?>? {
         guard count < limit else { return nil }
-        if (count + 1) * 4 > slots.count * 3 { rebuild(capacity: slots.count * 2, without: nil) }
+        if (count + 1) * 4 > slots.count * 3 { rebuild(capacity: slots.count * 2) }
         let slot = place(of: stream.ssrc)
         slot.pointee = stream
         count += 1
         return slot
-    }
-
-    mutating func remove(_ ssrc: UInt32) {
-        guard find(ssrc) != nil else { return }
-        rebuild(capacity: slots.count, without: ssrc)
-        count -= 1
     }
 
     /// The slot that holds `ssrc`, else the free one where it belongs. A quarter stays free.
@@ -44,10 +38,10 @@ struct SRTPStreamTable: ~Copyable {
         return slots.baseAddress.unsafelyUnwrapped + position
     }
 
-    private mutating func rebuild(capacity: Int, without removed: UInt32?) {
+    private mutating func rebuild(capacity: Int) {
         let old = slots
         slots = Self.emptySlots(capacity)
-        for case let stream? in old where stream.ssrc != removed {
+        for case let stream? in old {
             place(of: stream.ssrc).pointee = stream
         }
         old.deallocate()

@@ -26,6 +26,7 @@ package struct LayerSelector: Sendable, Equatable {
         current = nil
     }
 
+    /// What becomes of one packet.
     package enum Verdict: Equatable, Sendable {
         case forward
         /// Forward; this packet is the first of another layer.

@@ -30,6 +30,7 @@ package enum MediaReply: Sendable, Equatable {
     case answer(String)
     case refused(Refusal)
 
+    /// Why a command was not carried out; nothing has changed then.
     package enum Refusal: Error, Sendable, Equatable {
         case unknownRoom
         case unknownEndpoint

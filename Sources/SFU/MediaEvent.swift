@@ -8,6 +8,7 @@ package struct MediaEvent: Sendable, Equatable {
         self.kind = kind
     }
 
+    /// What happened.
     package enum Kind: Sendable, Equatable {
         /// What the endpoint shall receive from now on; `tracks` names each section.
         case subscribeOffer(EndpointID, sdp: String, tracks: [ForwardedTrack])

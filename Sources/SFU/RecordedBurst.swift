@@ -9,6 +9,7 @@ package struct PublicationID: Hashable, Sendable {
 /// What the tap took in one burst, in order of arrival: plain packets whose publisher's consent
 /// held when they were taken, and what a recorder needs to know beside them.
 package struct RecordedBurst: Sendable {
+    /// One thing the recorder has to know, or to write.
     package enum Item: Sendable {
         case started(RecordingID, RoomID)
         /// Precedes the first packet of a publication.

@@ -13,17 +13,17 @@ struct ConfigurationKey: Sendable {
     /// Puts a value in; `false` when it is not what is ``expected``.
     let set: @Sendable ([String], inout ServerConfiguration) -> Bool
 
-    /// `AORTA_` and the path: `media.publicAddress` is `AORTA_MEDIA_PUBLIC_ADDRESS`.
+    /// `AORTA_` and the path: `media.publicAddress` is `AORTA_MEDIA_PUBLIC_ADDRESS`, and
+    /// `cluster.redisURL` is `AORTA_CLUSTER_REDIS_URL`.
     var variable: String {
-        path.reduce(into: "AORTA_") { name, character in
-            if character == "." {
-                name.append("_")
-            } else if character.isUppercase {
-                name.append("_\(character)")
-            } else {
-                name.append(character.uppercased())
-            }
+        var name = "AORTA_"
+        var isAfterLowercase = false
+        for character in path {
+            if character.isUppercase, isAfterLowercase { name.append("_") }
+            name.append(character == "." ? "_" : character.uppercased())
+            isAfterLowercase = character.isLowercase
         }
+        return name
     }
 
     /// A key with one value, which `convert` makes of its text.

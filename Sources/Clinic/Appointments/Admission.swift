@@ -5,12 +5,14 @@ package enum Admission: Hashable, Sendable {
     case wait(WaitingReason)
     case refuse(Refusal)
 
+    /// Why somebody who may enter waits.
     package enum WaitingReason: String, Hashable, Sendable {
         case doctorAbsent = "doctor_absent"
         /// The hospital admits one by one.
         case doctorDecides = "doctor_decides"
     }
 
+    /// Why somebody may not enter.
     package enum Refusal: String, Hashable, Sendable {
         case otherHospital = "other_hospital"
         case notInvited = "not_invited"

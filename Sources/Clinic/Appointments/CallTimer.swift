@@ -4,12 +4,14 @@
 /// Times must come from a clock that is not set back or forth under the call (a wall time read
 /// once, moved on by the monotonic clock), or a clock step ends it.
 package struct CallTimer: Hashable, Sendable {
+    /// What has become due.
     package enum Event: Hashable, Sendable {
         /// The call ends at this time unless somebody ends it before.
         case warn(endsAt: WallTime)
         case end(EndReason)
     }
 
+    /// Why the timer ends a call.
     package enum EndReason: String, Hashable, Sendable {
         case maximumDuration = "maximum_duration"
         case everybodyLeft = "everybody_left"

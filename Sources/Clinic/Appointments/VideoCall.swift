@@ -15,6 +15,7 @@ package struct CallRoomID: Identifier {
 /// A value: ``applying(_:at:)`` says what a change makes of it, a store keeps the answer in the
 /// same transaction.
 package struct VideoCall: Hashable, Sendable {
+    /// How far the call has come.
     package enum Status: String, Hashable, Sendable, Codable, CaseIterable {
         case notStarted = "not_started"
         /// The doctor has started it and the other side is not there yet.

@@ -4,6 +4,7 @@ package enum AuditVerdict: Hashable, Sendable {
     /// The sequence of the first entry that is not as it was written.
     case broken(at: Int64, Flaw)
 
+    /// What is wrong with the first bad entry.
     package enum Flaw: String, Hashable, Sendable {
         /// An entry was taken out, put in or moved.
         case wrongSequence = "wrong_sequence"

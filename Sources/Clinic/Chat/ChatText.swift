@@ -5,6 +5,7 @@ package struct ChatText: Hashable, Sendable, PersonalData {
     /// One character can be many bytes: this bounds them too.
     package static let byteLimit = 16_000
 
+    /// Why a text is not taken.
     package enum Refusal: String, Hashable, Sendable {
         case empty = "chat_empty"
         case tooLong = "chat_too_long"
@@ -25,6 +26,7 @@ package struct ChatText: Hashable, Sendable, PersonalData {
         return .accepted(ChatText(text: kept))
     }
 
+    /// What a check of a text came to.
     package enum Result: Hashable, Sendable {
         case accepted(ChatText)
         case refused(Refusal)

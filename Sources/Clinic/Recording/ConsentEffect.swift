@@ -13,6 +13,7 @@ package enum ConsentEffect: Hashable, Sendable {
     /// Close the recording. All were revoked before.
     case stop(StopReason)
 
+    /// Why a recording stops.
     package enum StopReason: String, Hashable, Sendable {
         case doctorStopped = "doctor_stopped"
         case refused

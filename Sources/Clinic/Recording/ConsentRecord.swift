@@ -1,5 +1,6 @@
 /// An answer about being recorded, as it is stored: the last one of each person counts.
 package struct ConsentRecord: Hashable, Sendable {
+    /// What was answered.
     package enum Answer: String, Hashable, Sendable, CaseIterable {
         case agreed
         case refused

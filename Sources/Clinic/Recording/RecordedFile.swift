@@ -22,6 +22,7 @@ package struct RecordedFile: Hashable, Sendable, PersonalData {
     package var contents: Contents?
     package var deletedAt: WallTime?
 
+    /// What a whole file holds.
     package struct Contents: Hashable, Sendable {
         package let byteCount: Int64
         package let duration: Duration

@@ -14,6 +14,7 @@ package struct RecordingConsent: Hashable, Sendable {
     /// More participants than a consultation has seats for.
     package static let participantLimit = 64
 
+    /// Where the room stands with recording.
     package enum State: String, Hashable, Sendable {
         case off
         case asking
@@ -21,6 +22,7 @@ package struct RecordingConsent: Hashable, Sendable {
         case stopped
     }
 
+    /// Where one participant stands with it.
     package enum Answer: String, Hashable, Sendable {
         /// Nobody asks.
         case none

@@ -4,6 +4,7 @@
 /// Counts failures in windows of ``window``. Pure and bounded: at most ``entryLimit`` counters;
 /// when all are in use, the one whose window began first makes room.
 package struct SignInLimit: Sendable {
+    /// Whether another attempt may be made now.
     package enum Verdict: Hashable, Sendable {
         case allowed
         case refused(retryAfter: Duration)
