@@ -27,7 +27,7 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Receive media here. Default 0.0.0.0:50000.", valueName: "address:port"))
+            "Receive media here. Default 0.0.0.0:3478.", valueName: "address:port"))
     var udp: String?
 
     @Option(

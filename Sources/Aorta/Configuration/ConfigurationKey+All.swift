@@ -29,7 +29,7 @@ extension ConfigurationKey {
 
     private static let media = [
         ConfigurationKey(
-            "media.udp", \.media.udp, expected: "an address and a port, as 0.0.0.0:50000",
+            "media.udp", \.media.udp, expected: "an address and a port, as 0.0.0.0:3478",
             { listener($0) }),
         ConfigurationKey(
             "media.publicAddress", \.media.publicAddress, expected: "an IP address, as 192.0.2.7",

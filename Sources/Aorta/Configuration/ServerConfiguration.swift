@@ -34,7 +34,7 @@ struct ServerConfiguration: Sendable, Equatable {
     /// Section `media`: where and how media is served.
     struct MediaSection: Sendable, Equatable {
         /// Of the first shard; shard *i* listens on the port + *i*.
-        var udp = SocketAddress(ipv4: 0, port: 50_000)
+        var udp = SocketAddress(ipv4: 0, port: 3478)
         /// What browsers are told to send to; `nil`: found out at the start.
         var publicAddress: SocketAddress?
         /// One queue and one UDP port each. More than there are cores gains nothing.
