@@ -24,6 +24,7 @@ struct RelayServer: Sendable {
         if configuration.cluster.redis != nil {
             logger.warning("cluster.redis is set, but this version serves from one process")
         }
+        Housekeeping.raiseDescriptorLimit()
         let database = try openDatabase()
         let stores = database.stores
         if configuration.server.isDemo {
@@ -41,6 +42,7 @@ struct RelayServer: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await media.run() }
             tasks.addTask { await consultations.run() }
+            tasks.addTask { await Housekeeping.run(stores, logger: logger) }
             try await consultations.recover()
             tasks.addTask {
                 await signals.wait()

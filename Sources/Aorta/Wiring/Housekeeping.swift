@@ -1,0 +1,30 @@
+import Clinic
+import Glibc
+import Logging
+
+/// What a server does for itself, beside its work.
+enum Housekeeping {
+    /// How often dead sessions are dropped.
+    private static let interval = Duration.seconds(10 * 60)
+
+    /// Drops sessions that have ended, until cancelled.
+    static func run(_ stores: ClinicStores, logger: Logger) async {
+        while !Task.isCancelled {
+            do {
+                let count = try await stores.sessions.removeExpired(at: .now())
+                if count > 0 { logger.debug("sessions dropped", metadata: ["count": "\(count)"]) }
+            } catch {
+                logger.warning("sessions could not be dropped")
+            }
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    /// Takes as many descriptors as the system allows: each connection needs one.
+    static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
