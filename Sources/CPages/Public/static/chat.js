@@ -153,6 +153,7 @@ async function poll() {
 }
 
 let shownFiles = "[]";
+let maySeeRecordings = true;
 
 async function refreshRecordings() {
   if (call.video_call_status !== "ended") {
@@ -160,8 +161,12 @@ async function refreshRecordings() {
     shownFiles = "[]";
     return;
   }
-  // Who may not see them is refused, and sees nothing of it.
-  const files = await recordedFiles(appointmentID()).catch(() => []);
+  if (!maySeeRecordings) return;
+  const files = await recordedFiles(appointmentID()).catch((error) => {
+    // A refusal is written into the audit log: it is asked for once only.
+    maySeeRecordings = error.status !== 403;
+    return [];
+  });
   if (JSON.stringify(files) === shownFiles) return;
   shownFiles = JSON.stringify(files);
   showRecordings(element("recordings"), files);

@@ -154,7 +154,9 @@ export class OwnDevices {
 
   #tellMuted() {
     const muted = {};
-    for (const [kind, field] of Object.entries(mutedField)) muted[field] = !this.isOn(kind);
+    for (const [kind, field] of Object.entries(mutedField)) {
+      muted[field] = !this.isOn(kind) && !(this.#isOpening[kind] && this.#isWanted[kind]);
+    }
     this.#client.setMuted(muted);
   }
 }
