@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Whole calls through the built server, by browsers and by libwebrtc.
@@ -6,5 +7,39 @@ import Testing
 @Suite(.serialized) struct InteropTests {
     @Test func `who may not enter is refused, and the audit log knows`() async throws {
         try await Driver("refusals", limit: .seconds(60)).run()
+    }
+
+    @Test(arguments: ["VP8", "VP9", "AV1"])
+    func `two libwebrtc clients see and hear each other`(codec: String) async throws {
+        try await Driver("codecs", codec, limit: .seconds(60)).run()
+    }
+
+    @Test func `of three simulcast layers the best one that flows is seen`() async throws {
+        try await Driver("simulcast", limit: .seconds(120)).run()
+    }
+
+    @Test func `a call survives a lost WebSocket, an ICE restart and a reload`() async throws {
+        try await Driver("resilience", limit: .seconds(90)).run()
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
+    func `five percent of lost packets each way are repaired`() async throws {
+        try await Driver("loss", limit: .seconds(120)).run()
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
+    func `a call survives a change of the client's address`() async throws {
+        try await Driver("address_change", limit: .seconds(90)).run()
+    }
+
+    @Test(arguments: ["VP8", "AV1"])
+    func `a withdrawn consent stops the recording`(codec: String) async throws {
+        try await Driver("recording", codec, limit: .seconds(90)).run()
+    }
+
+    @Test func `a recording goes on without who withdraws, where the hospital wants it so`()
+        async throws
+    {
+        try await Driver("recording", "VP9", "goes-on", limit: .seconds(90)).run()
     }
 }

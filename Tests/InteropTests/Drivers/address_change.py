@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
 
-from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
+from aorta import DOCTOR, PATIENT, Person, Server, check, run
 from network import enter_own_network, ip, start_apart
 from participant import Participant
 
@@ -81,8 +80,8 @@ async def main():
         await doctor.sees(30)
         joins = [m for m in doctor.messages if m["type"] == "participant-joined"]
 
-        ip(f"address add {AFTER}/24 dev far", of=apart.pid)
         ip(f"address del {BEFORE}/24 dev far", of=apart.pid)
+        ip(f"address add {AFTER}/24 dev far", of=apart.pid)
         tell("changed")
         figures = {"first frame after the change, ms": int(await says())}
         check(await says() == "sees", "the patient's picture stands still")

@@ -6,6 +6,7 @@ import ctypes
 import http.cookiejar
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -46,12 +47,11 @@ def die_with_parent():
 class Server:
     """`aorta serve --demo` on free ports of loopback, with a data directory of its own."""
 
-    def __init__(self, *arguments, address="127.0.0.1", data=None):
+    def __init__(self, *arguments, address="127.0.0.1"):
         self.address = address
         self.port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
-        self.temporary = None if data else tempfile.TemporaryDirectory(prefix="aorta-")
-        self.data = data or self.temporary.name
+        self.data = tempfile.mkdtemp(prefix="aorta-")
         self.arguments = list(arguments)
         self.process = None
         self.log = os.path.join(self.data, "server.log")
@@ -106,9 +106,10 @@ class Server:
         else:
             print(self.tail(), file=sys.stderr)
             self.process.kill()
-        if self.temporary:
-            with contextlib.suppress(OSError):
-                self.temporary.cleanup()
+        if os.environ.get("INTEROP_KEEP"):
+            print(f"kept: {self.data}", file=sys.stderr)
+        else:
+            shutil.rmtree(self.data, ignore_errors=True)
 
     def tail(self):
         with open(self.log, "rb") as log:

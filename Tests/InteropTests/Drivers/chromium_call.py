@@ -13,7 +13,7 @@ from media_files import av_offsets, check_playable
 from recording_files import files
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SHOTS = os.environ.get("AORTA_SCREENSHOTS")
+SHOTS = os.environ.get("INTEROP_SCREENSHOTS")
 # Counts what the page's connections receive, whatever the page does with them.
 SPY = """
 window.connections = [];

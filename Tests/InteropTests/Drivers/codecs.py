@@ -23,7 +23,7 @@ async def main():
                 entry["mime_type"] for entry in await one.stats(one.subscribe, "codec")
                 if entry["id"] in [stream.get("codec_id") for stream in streams]]
             check(
-                all(name.lower() == f"video/{codec}".lower() for name in names),
+                [name.lower() for name in names] == [f"video/{codec}".lower()],
                 f"{one.name} receives {names}, not {codec}")
         for one in (doctor, patient):
             await one.close()

@@ -32,7 +32,9 @@ def check_playable(path, codecs, least_seconds):
         length = last[index] - first[index]
         check(length >= least_seconds, f"{path}: stream {index} is only {length} s long")
     decoded = subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", path, "-f", "null", "-"], capture_output=True, text=True)
+        ["ffmpeg", "-v", "error", "-i", path, "-fps_mode", "passthrough", "-enc_time_base", "-1",
+         "-f", "null", "-"],
+        capture_output=True, text=True)
     check(
         decoded.returncode == 0 and not decoded.stderr.strip(),
         f"ffmpeg complains of {path}: {decoded.stderr[:500]}")

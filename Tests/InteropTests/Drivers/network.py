@@ -9,8 +9,8 @@ from aorta import check, die_with_parent
 
 def enter_own_network():
     """Starts the driver again in a network namespace that has loopback alone."""
-    if os.environ.get("AORTA_OWN_NETWORK") != str(os.getpid()):
-        os.environ["AORTA_OWN_NETWORK"] = str(os.getpid())  # An exec keeps the process id.
+    if os.environ.get("INTEROP_NETWORK") != str(os.getpid()):
+        os.environ["INTEROP_NETWORK"] = str(os.getpid())  # An exec keeps the process id.
         os.execvp("unshare", ["unshare", "--net", sys.executable, *sys.argv])
     ip("link set lo up")
 

@@ -1,19 +1,23 @@
 """Recording by libwebrtc: only with everybody's consent, one playable file a participant."""
 
 import asyncio
-import os
+import json
 import sys
 
 from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
 from media_files import check_playable
 from participant import meet
-from recording_files import files
+from recording_files import closed_files, files
+from stored import audit, go_on_without
 
-codec = sys.argv[1] if len(sys.argv) > 1 else "VP8"
+codec = sys.argv[1]
+goes_on = "goes-on" in sys.argv
 
 
 async def main():
     with Server() as server:
+        if goes_on:
+            go_on_without(server)
         appointment, doctor, patient = await meet(
             server, Person(server, DOCTOR), Person(server, PATIENT))
         for one in (doctor, patient):
@@ -26,39 +30,59 @@ async def main():
         check(refused["type"] == "error", f"a patient may ask for a recording: {refused}")
         await doctor.ask({"type": "recording-request"})
         await patient.wait_for("recording-state", where=lambda m: m["state"] == "asking")
-        await asyncio.sleep(1)
+        forwarded = server.metrics()["aorta_packets_forwarded_total"]
+        await until(
+            lambda: server.metrics()["aorta_packets_forwarded_total"] > forwarded + 100, 10,
+            "media to flow on")
         check(not files(server), f"written before all agreed: {files(server)}")
         check(server.metrics()["aorta_packets_recorded_total"] == 0, "recorded without consent")
 
         await patient.ask({"type": "recording-consent", "agree": True})
         await doctor.wait_for("recording-state", where=lambda m: m["state"] == "recording")
         await until(lambda: len(files(server)) == 2, 10, "two files")
-        await asyncio.sleep(6)
+        await asyncio.sleep(6)  # What is recorded takes its time.
 
-        # The patient withdraws: his file ends at once, nothing of him is written any more.
+        # The patient withdraws: nothing of him is written any more, from this answer on.
         await patient.ask({"type": "recording-consent", "agree": False})
-        await asyncio.sleep(1)
-        theirs = [f for f in files(server) if patient.joined["participant"] in f]
-        sizes = [os.path.getsize(path) for path in files(server)]
-        without_consent = server.metrics()["aorta_packets_without_consent_total"]
-        await asyncio.sleep(2)
-        state = doctor.last("recording-state")["state"]
-        if state == "recording":
-            check(
-                server.metrics()["aorta_packets_without_consent_total"] > without_consent,
-                "the tap is not asked for each packet")
+        withdrawn_at = server.metrics()
+        wanted = "recording" if goes_on else "stopped"
+        await doctor.wait_for("recording-state", where=lambda m: m["state"] == wanted)
+        before = server.metrics()
+        await until(
+            lambda: server.metrics()["aorta_packets_forwarded_total"]
+            > before["aorta_packets_forwarded_total"] + 400, 10, "media to flow on")
+        after = server.metrics()
+        recorded = (
+            after["aorta_packets_recorded_total"] - withdrawn_at["aorta_packets_recorded_total"])
+        left_out = (
+            after["aorta_packets_without_consent_total"]
+            - before["aorta_packets_without_consent_total"])
+        if goes_on:
+            check(recorded > 50, "the doctor is recorded no more")
+            check(left_out > 50, "the tap is not asked for each packet")
         else:
-            check(
-                [os.path.getsize(path) for path in files(server)] == sizes,
-                "files grow after the recording stopped")
+            check(recorded == 0, f"{recorded} packets were written after the withdrawal")
 
         await doctor.ask({"type": "end"})
         await doctor.wait_for("call-state", where=lambda m: m["status"] == "ended")
         check(doctor.last("call-state")["duration"] >= 6, "the duration is not saved")
-        await asyncio.sleep(1)
-        for path in files(server):
-            check_playable(path, [codec.lower(), "opus"], 5)
-        print({"files": len(files(server)), "of the patient": len(theirs)})
+        await until(lambda: len(closed_files(server)) == 2, 10, "both files to be closed")
+        kinds = [entry["kind"] for entry in audit(server)["demo-hospital"]]
+        for kind in (
+            "recording_requested", "consent_given", "recording_started", "consent_withdrawn",
+            "recording_stopped"
+        ):
+            check(kind in kinds, f"{kind} is not in the audit log: {kinds}")
+        lengths = {
+            person: check_playable(closed_files(server, f"demo-{person}")[0],
+                                   [codec.lower(), "opus"], 5)
+            for person in ("doctor", "patient")}
+        check(
+            (lengths["doctor"] > lengths["patient"] + 0.6) == goes_on,
+            f"the files end at the wrong time: {lengths}")
+        print(json.dumps({
+            "seconds of the files": lengths, "recorded after the withdrawal": recorded,
+            "left out after it": left_out}))
 
 
 run(main)
