@@ -32,10 +32,10 @@ package struct FrontServer: Service {
         let limits = configuration.limits
         let sources = SourceLimit(
             maximumConnections: limits.connections, maximumPerSource: limits.connectionsPerSource)
-        let responder = makeRouter(sources: sources).buildResponder()
+        let audit = RefusalAudit(services: services, logger: logger, limit: RefusalLimit())
+        let responder = makeRouter(sources: sources, audit: audit).buildResponder()
         let webSocketDoor = WebSocketDoor(
-            configuration: configuration, services: services,
-            logger: logger)
+            configuration: configuration, services: services, audit: audit, logger: logger)
         let doors = configuration.listeners.enumerated().map { index, listener in
             Application(
                 responder: responder,
@@ -66,9 +66,10 @@ package struct FrontServer: Service {
         return logger
     }
 
-    private func makeRouter(sources: SourceLimit) -> Router<FrontContext> {
+    private func makeRouter(
+        sources: SourceLimit, audit: RefusalAudit
+    ) -> Router<FrontContext> {
         let pages = Pages(folder: configuration.webRoot)
-        let audit = RefusalAudit(services: services, logger: logger)
         let door = AppointmentDoor(services: services, audit: audit)
         let router = Router(context: FrontContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ResponseHeaders(configuration: configuration))

@@ -85,14 +85,19 @@ struct CallRoutes: Sendable {
         let credentials = EntryCredentials(
             session: request.cookies[CallCookie.name]?.value,
             token: FormBody.fields(of: request.uri.query ?? "")["token"])
+        let isStranger = context.visitor == nil
+        let source = context.origin.source
+        if isStranger, audit.limit.isReached(by: source, at: services.now()) {
+            throw Refusal.tooMany
+        }
         let verdict = try await services.consultations.openPage(
             of: appointment(of: context), with: credentials, signedIn: context.visitor?.person,
-            source: context.origin.source)
+            source: source)
         switch verdict {
-        case .refused(.noCredentials) where context.visitor == nil:
-            throw Refusal.notSignedIn
         case .refused(let reason):
-            throw Self.refusal(for: reason)
+            // Written by the consultations; counted here, so that it has an end.
+            if isStranger { _ = audit.limit.note(source, at: services.now()) }
+            throw isStranger && reason == .noCredentials ? .notSignedIn : Self.refusal(for: reason)
         case .allowed(let entry):
             var response =
                 request.prefersJSON

@@ -30,6 +30,9 @@ package struct Refusal: Error, Sendable {
     package static let forgery = Refusal(
         .forbidden, code: "csrf",
         text: "This request did not come from our page. Reload the page and try again.")
+    package static let tooMany = Refusal(
+        .tooManyRequests, code: "too_many_attempts",
+        text: "Too many attempts. Wait a minute, then try again.", retryAfter: .seconds(60))
     package static let unavailable = Refusal(
         .serviceUnavailable, code: "unavailable",
         text: "The server could not do this now. Try again in a moment.")

@@ -5,6 +5,7 @@ import Logging
 struct RefusalAudit: Sendable {
     let services: FrontServices
     let logger: Logger
+    let limit: RefusalLimit
 
     /// - Parameter reason: a stable word.
     func refused(
@@ -27,6 +28,14 @@ struct RefusalAudit: Sendable {
     }
 
     func append(_ event: AuditEvent) async {
+        var event = event
+        if event.actor == nil, let source = event.source {
+            switch limit.note(source, at: event.at) {
+            case .write: break
+            case .writeLast: event = Self.suppressed(source, at: event.at)
+            case .skip: return
+            }
+        }
         do {
             _ = try await services.stores.audit.append(event)
         } catch {
@@ -34,5 +43,12 @@ struct RefusalAudit: Sendable {
                 "an audit event could not be written",
                 metadata: ["kind": .string(event.kind.rawValue)])
         }
+    }
+
+    /// Says that further refusals of a source are not written for a while.
+    private static func suppressed(_ source: String, at now: WallTime) -> AuditEvent {
+        AuditEvent(
+            .accessRefused, in: nil, source: source, detail: "further_refusals_not_written",
+            at: now)
     }
 }

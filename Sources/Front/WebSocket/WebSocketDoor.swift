@@ -13,6 +13,7 @@ struct WebSocketDoor: Sendable {
 
     let configuration: FrontConfiguration
     let services: FrontServices
+    let audit: RefusalAudit
     let logger: Logger
 
     /// 401 where nothing was shown, 403 for everything else, whether the room exists or not.
@@ -25,6 +26,9 @@ struct WebSocketDoor: Sendable {
             let visitor = try await VisitorMiddleware(
                 configuration: configuration, services: services
             ).person(cookie: request.cookie(SessionCookie.name))
+            if visitor == nil, audit.limit.isReached(by: origin.source, at: services.now()) {
+                return .refuse(.tooMany)
+            }
             guard isOfOurs(request, isSecure: origin.isSecure) else {
                 await refused("foreign_origin", visitor: visitor, source: origin.source)
                 return .refuse(.forbidden)
@@ -36,8 +40,12 @@ struct WebSocketDoor: Sendable {
             let entry = try await services.consultations.authorise(
                 room, with: request.credentials, signedIn: visitor, source: origin.source)
             switch entry {
-            case .refused(.noCredentials): return .refuse(.notSignedIn)
-            case .refused: return .refuse(.forbidden)
+            case .refused(let reason):
+                // Written by the consultations; counted here, so that it has an end.
+                if visitor == nil {
+                    _ = audit.limit.note(origin.source, at: services.now())
+                }
+                return .refuse(reason == .noCredentials ? .notSignedIn : .forbidden)
             case .allowed(let pass): return accept(pass, request)
             }
         } catch {
@@ -98,7 +106,7 @@ struct WebSocketDoor: Sendable {
     }
 
     private func refused(_ reason: String, visitor: Person?, source: String) async {
-        await RefusalAudit(services: services, logger: logger).append(
+        await audit.append(
             AuditEvent(
                 .accessRefused, in: visitor?.hospital, by: visitor?.id, source: source,
                 detail: reason, at: services.now()))
@@ -153,4 +161,5 @@ extension WebSocketRefusal {
     static let forbidden = Self(Refusal.forbidden)
     static let notSignedIn = Self(Refusal.notSignedIn)
     static let unavailable = Self(Refusal.unavailable)
+    static let tooMany = Self(Refusal.tooMany)
 }
