@@ -11,14 +11,20 @@ package final class SRTPReceiver {
     private let profile: SRTPProfile
     private let rtpCipher: SRTPCipher
     private let rtcpCipher: SRTPCipher
-    private var rtpStreams = SRTPStreamTable(limit: SRTPReceiver.streamLimit)
-    private var rtcpStreams = SRTPStreamTable(limit: SRTPReceiver.streamLimit)
+    private var rtpStreams: SRTPStreamTable
+    private var rtcpStreams: SRTPStreamTable
 
     /// - Parameters:
     ///   - key: master key of ``SRTPProfile/keyLength`` bytes.
     ///   - salt: master salt of ``SRTPProfile/saltLength`` bytes.
-    package init(profile: SRTPProfile, key: [UInt8], salt: [UInt8]) {
+    ///   - streamLimit: another one than a server's own.
+    package init(
+        profile: SRTPProfile, key: [UInt8], salt: [UInt8],
+        streamLimit: Int = SRTPReceiver.streamLimit
+    ) {
         self.profile = profile
+        rtpStreams = SRTPStreamTable(limit: streamLimit)
+        rtcpStreams = SRTPStreamTable(limit: streamLimit)
         rtpCipher = SRTPCipher(
             profile: profile, kind: .rtp, direction: .decrypt, masterKey: key, masterSalt: salt)
         rtcpCipher = SRTPCipher(

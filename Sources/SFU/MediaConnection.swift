@@ -87,7 +87,7 @@ final class MediaConnection {
 
     /// Begins an ICE restart; DTLS and SRTP go on as they are (RFC 8445 §9).
     func renewCredentials() {
-        formerCredentials = credentials
+        formerCredentials = state == .gone ? nil : credentials
         credentials = .random()
         if state == .gone {
             agent = ICELiteAgent()
@@ -105,13 +105,13 @@ final class MediaConnection {
 
     /// Answers a connectivity check that named this connection.
     ///
-    /// - Returns: `nil` where it is not authentic: then nothing was done.
+    /// - Returns: `nil` where it is not authentic, or the connection gone: then nothing was done.
     func receiveCheck(
         _ check: ConnectivityCheck, in datagram: RawSpan, from path: NetworkPath,
         now: MonotonicTime
     ) -> [PathChange]? {
         let pairs = [credentials, formerCredentials]
-        guard
+        guard state != .gone,
             let pair = pairs.lazy.compactMap({ $0 }).first(where: {
                 $0.ufrag == check.localUfrag
             }), check.isAuthentic(in: datagram, credentials: pair)
@@ -171,11 +171,18 @@ final class MediaConnection {
             sender = SRTPSender(profile: keys.profile, key: keys.localKey, salt: keys.localSalt)
             outbox.counters.handshakesCompleted += 1
             setState(.connected)
-        case .closed: setState(.gone)
+        case .closed: forgetKeys()
         case .failed:
             outbox.counters.handshakesFailed += 1
-            setState(.gone)
+            forgetKeys()
         }
+    }
+
+    /// DTLS is over, and with it this connection.
+    private func forgetKeys() {
+        receiver = nil
+        sender = nil
+        setState(.gone)
     }
 
     private func sendHandshake(to path: NetworkPath) {
@@ -212,6 +219,8 @@ final class MediaConnection {
         guard newState != state else { return }
         state = newState
         hasChanged = true
+        // After a restart the browser's new checks find the path (RFC 7675 §5.1).
+        if newState == .gone { sendPath = nil }
     }
 
     /// Whether ``state`` is another than at the last call.

@@ -42,6 +42,8 @@ extension ReceivedStream {
         var faults: [String] = []
         if strangers > 0 { faults.append("\(strangers) packets of a foreign payload type") }
         var former: Frame?
+        var frames = frames
+        if frames.last?.isWhole == false { frames.removeLast() }  // Still on its way.
         for frame in frames {
             defer { former = frame }
             let name = "frame at \(frame.first.number)"

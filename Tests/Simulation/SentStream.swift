@@ -22,6 +22,9 @@ package final class SentStream {
     /// Packets that the last report about this stream said were lost, of 256.
     package internal(set) var reportedLoss: UInt8?
 
+    /// When each frame was captured, by its number.
+    package private(set) var capturedAt: [MonotonicTime] = []
+
     private let timestampOffset: UInt32
     private var rtxSequenceNumber: UInt16
     private var history: [UInt16: Sent] = [:]
@@ -59,6 +62,7 @@ package final class SentStream {
     /// The plain packets of the next frame, captured now.
     func nextFrame(now: MonotonicTime, transportSequenceNumber: inout UInt16) -> [[UInt8]] {
         let payloads = encoder.nextFrame()
+        capturedAt.append(now)
         return payloads.indices.map { index in
             sequenceNumber &+= 1
             packetCount += 1

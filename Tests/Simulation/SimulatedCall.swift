@@ -48,11 +48,21 @@ package final class SimulatedCall {
         return browser
     }
 
-    /// A microphone and a camera, as `layers` pairs of rid and picture size where it is simulcast.
+    /// A layer of simulcast.
+    package typealias Layer = (rid: String, width: UInt16, height: UInt16)
+
+    /// A browser with a microphone and a camera comes in.
     package func joinWithCamera(
-        isAdmitted: Bool = true, layers: [(rid: String, width: UInt16, height: UInt16)] = []
+        isAdmitted: Bool = true, layers: [Layer] = []
     ) throws(DTLSError) -> SimulatedBrowser {
         let browser = try join(isAdmitted: isAdmitted)
+        addCamera(to: browser, layers: layers)
+        publish(browser)
+        return browser
+    }
+
+    /// Adds a microphone and a camera to the browser's next offer.
+    package func addCamera(to browser: SimulatedBrowser, layers: [Layer] = []) {
         let sound = SentStream(.opus, mid: "0", random: &random)
         var pictures = layers.map { layer in
             SentStream(
@@ -65,8 +75,17 @@ package final class SimulatedCall {
         browser.publisher.offer.sections = [
             .init(mid: "0", streams: [sound]), .init(mid: "1", streams: pictures),
         ]
-        publish(browser)
-        return browser
+    }
+
+    /// Adds a screen to the browser's next offer, in a section of its own or in one that ended.
+    package func addScreen(to browser: SimulatedBrowser, mid: String) {
+        let screen = SentStream(.vp8(width: 1_920, height: 1_080), mid: mid, random: &random)
+        let section = BrowserOffer.Section(mid: mid, streams: [screen])
+        if let index = browser.publisher.offer.sections.firstIndex(where: { $0.mid == mid }) {
+            browser.publisher.offer.sections[index] = section
+        } else {
+            browser.publisher.offer.sections.append(section)
+        }
     }
 
     /// Sends the browser's next offer and takes the answer.

@@ -155,7 +155,8 @@ package final class SimulatedTransport {
         let keys = dtls.keyingMaterial(profile)
         // Ours are the client's, which the server calls remote.
         sender = SRTPSender(profile: profile, key: keys.remoteKey, salt: keys.remoteSalt)
-        receiver = SRTPReceiver(profile: profile, key: keys.localKey, salt: keys.localSalt)
+        receiver = SRTPReceiver(
+            profile: profile, key: keys.localKey, salt: keys.localSalt, streamLimit: 4_096)
     }
 
     private func open(_ datagram: [UInt8]) -> Incoming {
