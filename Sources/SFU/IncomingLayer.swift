@@ -44,8 +44,10 @@ struct IncomingLayer {
     }
 
     /// A key frame begins with this packet.
-    mutating func keyframeArrived(_ packet: MediaPacket) {
-        keyframes.keyframeArrived()
+    ///
+    /// - Parameter isUsable: whether it serves those who waited for one.
+    mutating func keyframeArrived(_ packet: MediaPacket, isUsable: Bool) {
+        if isUsable { keyframes.keyframeArrived() }
         losses.keyframeArrived(packet.sequenceNumber)
         if packet.video.pixelCount > 0 { pixelCount = packet.video.pixelCount }
     }

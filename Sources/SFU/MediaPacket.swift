@@ -17,5 +17,5 @@ struct MediaPacket {
     /// May be patched in place: each subscriber's values overwrite the last one's.
     let payload: UnsafeMutableRawBufferPointer
     /// What the payload says of itself.
-    let video: VideoPeek
+    var video: VideoPeek
 }

@@ -17,6 +17,8 @@ package struct NACKTracker: Sendable {
     static let reorderingDistance: Int64 = 10
     /// A packet is asked for again no sooner than this.
     package static let shortestInterval = Duration.milliseconds(40)
+    /// Packets that may have overtaken the first one of a key frame.
+    static let overtakingLimit = 64
     /// Requests for one packet before it is given up.
     package static let tryLimit = 10
 
@@ -40,6 +42,7 @@ package struct NACKTracker: Sendable {
     private let isVideo: Bool
     private var unwrapper = SequenceUnwrapper()
     private var newest: Int64?
+    private var newestAt = MonotonicTime(nanoseconds: 0)
     /// Before the first packet nothing is known, so nothing is a duplicate.
     private var first: Int64 = 0
     /// In order of number. Grows on a stream's first loss, then is reused.
@@ -61,12 +64,14 @@ package struct NACKTracker: Sendable {
         let number = unwrapper.unwrap(sequenceNumber)
         guard let newest else {
             self.newest = number
+            newestAt = now
             first = number
             return .new
         }
         if number > newest {
             self.newest = number
             if number > newest + 1 { note(missing: (newest + 1)..<number, at: now) }
+            newestAt = now
             return .new
         }
         if number < first { return .new }
@@ -77,8 +82,32 @@ package struct NACKTracker: Sendable {
         return .new
     }
 
+    /// Whether no later packet has come before this one, which ``receive(_:at:)`` took last.
+    package func isNewest(_ sequenceNumber: UInt16) -> Bool {
+        unwrapper.peek(sequenceNumber) == newest
+    }
+
+    /// Takes what came after a packet as missing again, for somebody who begins with that packet.
+    ///
+    /// - Returns: `false`, and nothing is changed, where that would be too many.
+    package mutating func missAgain(
+        after sequenceNumber: UInt16, at now: MonotonicTime
+    ) -> Bool {
+        let number = unwrapper.peek(sequenceNumber)
+        guard let newest, newest > number, newest - number <= Self.overtakingLimit,
+            missing.count <= Self.missingLimit - Self.overtakingLimit
+        else { return false }
+        for overtaking in (number + 1)...newest
+        where !missing.contains(where: { $0.number == overtaking }) {
+            missing.append(Missing(number: overtaking, since: now, dueAt: now))
+        }
+        missing.sort { $0.number < $1.number }
+        return true
+    }
+
     private mutating func note(missing numbers: Range<Int64>, at now: MonotonicTime) {
-        guard missing.count + numbers.count <= Self.missingLimit else {
+        // After an outage the oldest of them are beyond repair, and one key frame is cheaper.
+        guard missing.count + numbers.count <= Self.missingLimit, now - newestAt < patience else {
             missing.removeAll(keepingCapacity: true)
             giveUp()
             return

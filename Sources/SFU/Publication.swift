@@ -73,13 +73,25 @@ final class Publication {
             packet, byteCount: byteCount, isRetransmission: isRetransmission)
         guard arrival == .new else { return }
         if !isActive { becomeActive(with: packet.layer) }
-        if packet.video.startsKeyframe, codec.kind == .video {
-            layers[packet.layer].keyframeArrived(packet)
-        }
+        var packet = packet
+        if packet.video.startsKeyframe, codec.kind == .video { keyframeArrived(&packet) }
 
         if pending.isEmpty { outbox.waiting.append(self) }
         pending.append(packet)
         if pending.count == Self.pendingLimit { forward() }
+    }
+
+    /// Whoever begins with this packet has let those pass by that overtook it: they are asked for
+    /// again. Where that cannot be, nobody begins here.
+    private func keyframeArrived(_ packet: inout MediaPacket) {
+        let layer = packet.layer
+        let isUsable =
+            layers[layer].losses.isNewest(packet.sequenceNumber)
+            || layer == bestLayer && isKeyframeAwaited && rtxPayloadType != nil
+                && layers[layer].losses.missAgain(
+                    after: packet.sequenceNumber, at: packet.arrivedAt)
+        layers[layer].keyframeArrived(packet, isUsable: isUsable)
+        if !isUsable { packet.video.cameLate() }
     }
 
     /// Ends the burst for this publication. The packets' memory is free afterwards.

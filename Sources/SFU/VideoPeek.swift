@@ -5,7 +5,7 @@ import Wire
 /// What a video payload tells without being decoded, whatever its codec.
 struct VideoPeek {
     /// Whether a decoder can begin with this packet. Always true of sound.
-    let startsKeyframe: Bool
+    private(set) var startsKeyframe: Bool
     /// Picture area where the payload tells it, else 0.
     let pixelCount: Int
     let pictureID: PictureID?
@@ -19,6 +19,11 @@ struct VideoPeek {
         pixelCount = size.map { $0.width * $0.height } ?? 0
         self.pictureID = pictureID
         self.baseLayerIndex = baseLayerIndex
+    }
+
+    /// The packet came after later ones, which have passed by whoever waits for a beginning.
+    mutating func cameLate() {
+        startsKeyframe = false
     }
 
     /// - Parameter payload: of one plain packet. What is malformed starts no key frame.

@@ -87,6 +87,33 @@ import Wire
         #expect(tracker.due(at: 10) == [13])
     }
 
+    @Test func `after an outage a key frame is wished for instead`() {
+        var tracker = NACKTracker(isVideo: true)
+        tracker.receive([10], at: 0)
+        tracker.receive([50], at: 1_000)
+        let wish = tracker.takeKeyframeWish()
+        #expect(tracker.missingCount == 0 && wish)
+        tracker.receive([52], at: 1_010)
+        #expect(tracker.due(at: 1_020) == [51])
+    }
+
+    @Test func `what overtook a key frame's first packet can be asked for again`() {
+        var tracker = NACKTracker(isVideo: true)
+        tracker.receive([10, 12, 14], at: 0)
+        #expect(!tracker.isNewest(12))
+        let isDone = tracker.missAgain(after: 11, at: at(1))
+        #expect(isDone)
+        #expect(tracker.due(at: 10) == [11, 12, 13, 14])
+        #expect(tracker.receive([12, 12], at: 20) == [.new, .duplicate])
+    }
+
+    @Test func `too many that overtook are not asked for again`() {
+        var tracker = NACKTracker(isVideo: true)
+        tracker.receive([10, 80], at: 0)
+        let isDone = tracker.missAgain(after: 11, at: at(1))
+        #expect(!isDone)
+    }
+
     @Test(arguments: 0..<20)
     func `whatever comes, memory is bounded and requests are for what is missing`(seed: UInt64) {
         var noise = Noise(state: seed)
