@@ -27,6 +27,17 @@ struct IncomingLayer {
         clock = SenderReportMapping(clockRate: codec.clockRate)
     }
 
+    /// The stream that stands for a layer gives way to an unannounced one only after this long
+    /// without a packet: late packets of a former stream, or made-up ones, must not take its place.
+    private static let successionPatience = Duration.seconds(1)
+
+    /// Whether a stream that no description has named may stand for this layer.
+    func accepts(isRetransmission: Bool, now: MonotonicTime) -> Bool {
+        if isRetransmission { return rtxSSRC == nil }
+        guard ssrc != nil, let lastPacketAt else { return ssrc == nil }
+        return now - lastPacketAt >= Self.successionPatience
+    }
+
     /// Orders layers: more pixels, then more bits.
     var rank: (Int, Int) { (pixelCount, bitrate) }
 

@@ -15,6 +15,8 @@ final class Publication {
     let codecFamily: CodecFamily
     /// In the publisher's numbering.
     let payloadType: UInt8
+    /// Of retransmissions, likewise; `nil` where there are none.
+    let rtxPayloadType: UInt8?
     var layers: [IncomingLayer]
     private(set) var subscriptions: [Subscription] = []
     /// The layer to forward: the best one that arrives.
@@ -42,6 +44,7 @@ final class Publication {
         codec = section.codec
         codecFamily = CodecFamily(section.codec)
         payloadType = section.payloadType
+        rtxPayloadType = section.rtxPayloadType
         self.outbox = outbox
         let names: [String?] = section.rids.isEmpty ? [nil] : section.rids
         layers = names.map { IncomingLayer(rid: $0, codec: section.codec) }

@@ -38,6 +38,12 @@ final class Publisher {
     ) -> (added: [Publication], removed: [Publication]) {
         var added: [Publication] = []
         var removed: [Publication] = []
+        // A section that was closed is not among them any more.
+        for index in publications.indices where !publications[index].hasEnded {
+            if !sections.contains(where: { $0.mid == publications[index].mid }) {
+                removed.append(end(index))
+            }
+        }
         for section in sections {
             mapExtensions(of: section)
             let known = publications.firstIndex { $0.mid == section.mid && !$0.hasEnded }
@@ -52,22 +58,28 @@ final class Publisher {
                 }
                 removed.append(end(known))
             }
-            guard publications.count < Self.publicationLimit,
-                publications.lazy.filter({ !$0.hasEnded }).count
+            guard
+                publications.count(where: { !$0.hasEnded })
                     < outbox.configuration.maximumPublicationsPerEndpoint
             else { continue }
             let source = sources[section.mid] ?? (section.kind == .audio ? .microphone : .camera)
             let publication = Publication(
                 endpoint: endpoint, section: section, source: source, outbox: outbox)
-            publications.append(publication)
-            noteSSRCs(of: section, publication: publications.count - 1)
+            noteSSRCs(of: section, publication: place(publication))
             added.append(publication)
         }
         return (added, removed)
     }
 
-    /// Publications an endpoint may have had over the life of its connection.
-    private static let publicationLimit = 64
+    /// Gives a publication its place: that of one that has ended, or a new one.
+    private func place(_ publication: Publication) -> Int {
+        guard let free = publications.firstIndex(where: \.hasEnded) else {
+            publications.append(publication)
+            return publications.count - 1
+        }
+        publications[free] = publication
+        return free
+    }
 
     private func end(_ index: Int) -> Publication {
         let publication = publications[index]
@@ -100,6 +112,7 @@ final class Publisher {
             publications[publication].layers[layer].rtxSSRC = ssrc
         } else {
             if let former = publications[publication].layers[layer].ssrc, former != ssrc {
+                streams.remove(former)
                 publications[publication].sourceChanged(layer: layer)
             }
             publications[publication].layers[layer].ssrc = ssrc
@@ -136,7 +149,7 @@ final class Publisher {
         }
         guard
             let stream = streams.stream(for: header.ssrc)
-                ?? identify(header, extensions, in: bytes)
+                ?? identify(header, extensions, in: bytes, now: now)
         else {
             outbox.counters.datagramsUnrouted += 1
             return
@@ -151,14 +164,19 @@ final class Publisher {
         let publication = publications[stream.publication]
         var sequenceNumber = header.sequenceNumber
         var payload = UnsafeMutableRawBufferPointer(rebasing: packet[header.payloadRange])
+        guard
+            header.payloadType
+                == (stream.isRetransmission
+                    ? publication.rtxPayloadType : publication.payloadType)
+        else {
+            outbox.counters.packetsMalformed += 1
+            return
+        }
         if stream.isRetransmission {
             // RFC 4588 §4: the payload begins with the number of the packet it repeats.
             guard let original = UnsafeRawBufferPointer(payload).bytes.uint16(at: 0) else { return }
             sequenceNumber = original
             payload = UnsafeMutableRawBufferPointer(rebasing: payload[2...])
-        } else if header.payloadType != publication.payloadType {
-            outbox.counters.packetsMalformed += 1
-            return
         }
         let bytes = UnsafeRawBufferPointer(packet)
         let descriptor = extensions.range(of: .dependencyDescriptor).map {
@@ -180,7 +198,8 @@ final class Publisher {
     /// Finds what an SSRC is that no description has named: by rid within a section, by mid, or by
     /// the one section of its payload type (RFC 8843 §9.2).
     private func identify(
-        _ header: RTPHeader, _ extensions: HeaderExtensions, in packet: RawSpan
+        _ header: RTPHeader, _ extensions: HeaderExtensions, in packet: RawSpan,
+        now: MonotonicTime
     ) -> SSRCTable.Stream? {
         let mid = extensions.range(of: .mid).map {
             String(decoding: packet.copy($0), as: UTF8.self)
@@ -191,11 +210,13 @@ final class Publisher {
             guard !publication.hasEnded else { return false }
             if let mid { return publication.mid == mid }
             return publication.payloadType == header.payloadType
-                || publication.codec.kind == .video && rid != nil
+                || publication.rtxPayloadType == header.payloadType
         }
         guard candidates.count == 1, let index = candidates.first else { return nil }
         let publication = publications[index]
         let isRetransmission = header.payloadType != publication.payloadType
+        guard !isRetransmission || header.payloadType == publication.rtxPayloadType
+        else { return nil }
         var layer = 0
         if publication.layers.count > 1 || publication.layers[0].rid != nil {
             guard let rid else { return nil }
@@ -204,6 +225,8 @@ final class Publisher {
             else { return nil }
             layer = index
         }
+        guard publication.layers[layer].accepts(isRetransmission: isRetransmission, now: now)
+        else { return nil }
         assign(header.ssrc, index, layer: layer, isRetransmission: isRetransmission)
         return .init(publication: index, layer: layer, isRetransmission: isRetransmission)
     }

@@ -31,6 +31,12 @@ struct SSRCTable {
         }
     }
 
+    mutating func remove(_ ssrc: UInt32) {
+        guard let index = ssrcs.firstIndex(of: ssrc) else { return }
+        ssrcs.remove(at: index)
+        streams.remove(at: index)
+    }
+
     mutating func removeAll(of publication: Int) {
         for index in ssrcs.indices.reversed() where streams[index].publication == publication {
             ssrcs.remove(at: index)
