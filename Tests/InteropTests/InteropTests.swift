@@ -42,4 +42,16 @@ import Testing
     {
         try await Driver("recording", "VP9", "goes-on", limit: .seconds(90)).run()
     }
+
+    @Test func `a consultation in two Chromium is seen, heard, shared and recorded`() async throws {
+        try await Driver("browser_call", "chromium", "VP8", limit: .seconds(180)).run()
+    }
+
+    @Test func `a consultation in H.264 is recorded as Matroska`() async throws {
+        try await Driver("browser_call", "chromium", "H264", limit: .seconds(180)).run()
+    }
+
+    @Test func `Firefox and Chromium hold the same consultation`() async throws {
+        try await Driver("browser_call", "firefox", "VP8", limit: .seconds(180)).run()
+    }
 }

@@ -28,6 +28,16 @@ def free_port(kind=socket.SOCK_STREAM):
         return probe.getsockname()[1]
 
 
+def own_address():
+    """This machine's address on its way out, loopback where it has none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return probe.getsockname()[0]
+
+
 def fail(message):
     """Ends the driver: what it was to show does not hold."""
     print(f"FAILED: {message}", file=sys.stderr, flush=True)
@@ -47,8 +57,9 @@ def die_with_parent():
 class Server:
     """`aorta serve --demo` on free ports of loopback, with a data directory of its own."""
 
-    def __init__(self, *arguments, address="127.0.0.1"):
+    def __init__(self, *arguments, address="127.0.0.1", media=None):
         self.address = address
+        self.media = media or address
         self.port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.data = tempfile.mkdtemp(prefix="aorta-")
@@ -72,9 +83,9 @@ class Server:
         binary = os.environ.get("AORTA", ".build/debug/aorta")
         command = [
             binary, "serve", "--demo", "--data", self.data,
-            "--http", f"{self.address}:{self.port}", "--udp", f"{self.address}:{self.udp_port}",
+            "--http", f"{self.address}:{self.port}", "--udp", f"{self.media}:{self.udp_port}",
             "--https", f"{self.address}:{free_port()}",
-            "--public-address", self.address, *self.arguments,
+            "--public-address", self.media, *self.arguments,
         ]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(

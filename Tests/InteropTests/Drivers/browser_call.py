@@ -1,0 +1,70 @@
+"""The consultation in two real browsers: `browser_call.py chromium|firefox CODEC`.
+
+The doctor has Chromium and sends flashes with beeps; the patient has the browser that is named.
+"""
+
+import json
+import sys
+
+from playwright.async_api import async_playwright
+
+from aorta import DOCTOR, PATIENT, Server, check, own_address, run
+from chromium import ChromiumPage
+from consultation import (
+    end, meet, play, received, record, sees_and_hears, share_screen, sign_in, talk)
+from firefox import FirefoxPage
+from media_files import av_offsets, check_playable
+from recording_files import closed_files
+
+browser, codec = sys.argv[1:3]
+SECONDS = 12
+
+
+async def hold(doctor, patient, server):
+    await sign_in(doctor, server, DOCTOR)
+    await sign_in(patient, server, PATIENT)
+    appointment, figures = await meet(
+        doctor, patient, server, "" if codec == "VP8" else f"?codec={codec}")
+    await sees_and_hears(doctor, "doctor")
+    await sees_and_hears(patient, "patient")
+    for page, name in ((doctor, "doctor"), (patient, "patient")):
+        codecs = (await received(page))["codecs"]
+        check(codecs == [f"video/{codec}"], f"the {name} receives {codecs}")
+    await talk(doctor, patient)
+    await share_screen(doctor, patient)
+    await record(doctor, patient, server, SECONDS)
+    await end(doctor, patient, server, appointment)
+    if codec != "H264":  # Matroska is for players, not for browsers.
+        await play(doctor, "Ben Moss")
+    for page in (doctor, patient):
+        check(not page.complaints, f"errors on a page: {page.complaints}")
+    return figures
+
+
+async def main():
+    # Firefox sends no media to loopback, but to the machine's own address.
+    with Server(media=own_address() if browser == "firefox" else None) as server:
+        async with async_playwright() as playwright:
+            doctor = await ChromiumPage.open(playwright)
+            patient = (
+                await FirefoxPage.open() if browser == "firefox"
+                else await ChromiumPage.open(playwright))
+            figures = await hold(doctor, patient, server)
+            await doctor.close()
+            await patient.close()
+        for person in ("doctor", "patient"):
+            path, = closed_files(server, f"demo-{person}")
+            check(
+                path.endswith(".mkv" if codec == "H264" else ".webm"), f"the wrong kind: {path}")
+            figures[f"{person}'s file, s"] = check_playable(
+                path, ["opus", codec.lower()], SECONDS - 2)
+            if person == "doctor" or browser == "chromium":
+                offsets = av_offsets(path)
+                figures[f"{person}'s beeps after his flashes, ms"] = offsets
+                check(len(offsets) >= 5, f"{path}: only {len(offsets)} flashes with their beep")
+                worst = max(offsets, key=abs)
+                check(abs(worst) < 80, f"{path}: A/V offset {worst} ms: {offsets}")
+        print(json.dumps(figures))
+
+
+run(main)
