@@ -118,6 +118,13 @@ let package = Package(
             dependencies: ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU", "COpenSSL"],
             path: "Tests/Simulation", swiftSettings: house),
 
+        // Benchmarks that need what only this package may reach.
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "PacketPath",
+            dependencies: ["Wire", "DTLSSRTP", "SFU", "Simulation", "CAllocationCount"],
+            path: "Benchmarks/PacketPath", swiftSettings: house),
+
         // Tests: one target a source target, and what crosses them.
         tests("Wire"),
         tests("STUN", ["Wire"]),

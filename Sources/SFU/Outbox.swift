@@ -42,7 +42,13 @@ final class Outbox {
 
     func takeRecorded() -> RecordedBurst? {
         guard !recorded.items.isEmpty else { return nil }
-        defer { recorded = RecordedBurst() }
+        defer {
+            // The next burst will be about as large: one allocation each, not one a doubling.
+            let former = recorded
+            recorded = RecordedBurst()
+            recorded.items.reserveCapacity(former.items.count)
+            recorded.bytes.reserveCapacity(former.bytes.count)
+        }
         return recorded
     }
 

@@ -34,6 +34,8 @@ package final class ReceivedStream {
     private var unwrapper = SequenceUnwrapper()
     private var newest: Int64?
     private(set) var statistics: ReceptionStatistics
+    /// A longer gap is not repaired.
+    private static let repairLimit: Int64 = 1_000
     private var wanted: [Int64: (tries: Int, dueAt: MonotonicTime)] = [:]
 
     init(mid: String, ssrc: UInt32, rtxSSRC: UInt32?, isVideo: Bool, cname: String?) {
@@ -82,7 +84,9 @@ package final class ReceivedStream {
             return
         }
         wanted[number] = nil
-        if let newest, number > newest + 1 {
+        if let newest, number > newest + Self.repairLimit {
+            wanted = [:]
+        } else if let newest, number > newest + 1 {
             for missing in (newest + 1)..<number {
                 wanted[missing] = (0, now + .milliseconds(10))
             }

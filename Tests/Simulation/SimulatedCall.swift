@@ -100,8 +100,11 @@ package final class SimulatedCall {
         return reply
     }
 
+    /// The browser's page is closed.
     package func leave(_ browser: SimulatedBrowser) {
         perform(.removeEndpoint(browser.id, room))
+        browser.publisher.isSending = false
+        browser.transports.forEach { $0.isMute = true }
     }
 
     @discardableResult
@@ -180,6 +183,13 @@ package final class SimulatedCall {
     // MARK: What comes out
 
     package func clearSent() { sentTo = [:] }
+
+    /// Throws away what the plane has sent and told.
+    package func discardSent() {
+        slab.discard()
+        _ = plane.takeEvents()
+        _ = plane.takeRecorded()
+    }
 
     private func collect() {
         slab.flush()

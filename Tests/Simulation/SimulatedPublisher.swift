@@ -82,6 +82,18 @@ package final class SimulatedPublisher {
         }
     }
 
+    /// The protected packets of the stream's next frames, which are not sent.
+    package func protectedFrames(
+        of stream: SentStream, count: Int, from start: MonotonicTime
+    ) -> [[UInt8]] {
+        (0..<count).flatMap { frame in
+            stream.nextFrame(
+                now: start + .milliseconds(10 * Int64(frame)),
+                transportSequenceNumber: &transportSequenceNumber
+            ).compactMap { try? transport.sender?.protectedRTP($0) }
+        }
+    }
+
     /// Protects and queues a plain RTP packet.
     @discardableResult
     package func send(_ packet: [UInt8]) -> [UInt8]? {

@@ -145,7 +145,7 @@ import Wire
         let doctor = try call.joinWithCamera()
         call.run(for: .seconds(1))
 
-        for _ in 0..<40 {
+        for _ in 0..<20 {
             let patient = try call.joinWithCamera()
             call.run(for: .milliseconds(800))
             #expect(doctor.stream(of: patient, .camera)?.frames.isEmpty == false)

@@ -1,0 +1,32 @@
+import CAllocationCount
+import DTLSSRTP
+import SFU
+import Simulation
+import Wire
+
+/// Measures the way of a media packet from its datagram to each subscriber's: decryption, header,
+/// losses, rewriting, cache, encryption. No socket, no kernel.
+///
+///     swift run -c release PacketPath [packets]
+///
+/// Prints nanoseconds and heap allocations a packet that came in; ends with status 1 where one
+/// packet allocated.
+@main
+enum PacketPath {
+    static func main() throws {
+        let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 24_000
+        var hasAllocated = false
+        for subscribers in [1, 10] {
+            for isRecorded in [false, true] {
+                let path = try MeasuredPath(subscribers: subscribers, isRecorded: isRecorded)
+                let result = path.measure(packets: min(max(count, 600), 60_000))
+                print("1→\(subscribers)\(isRecorded ? ", recorded" : ""): \(result)")
+                hasAllocated = hasAllocated || !isRecorded && result.allocations > 0
+            }
+        }
+        if hasAllocated { throw Allocated() }
+    }
+
+    /// A forwarded packet cost an allocation.
+    private struct Allocated: Error {}
+}
