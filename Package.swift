@@ -141,7 +141,7 @@ let package = Package(
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),
         tests("Front", ["Signaling", "Clinic", "Storage", logging, lifecycle] + nio),
-        tests("Aorta", ["Wire", logging]),
+        tests("Aorta", ["Wire", "Engine", logging]),
         tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
         .testTarget(name: "InteropTests", exclude: ["Drivers"], swiftSettings: house),
