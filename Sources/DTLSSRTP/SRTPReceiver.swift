@@ -48,8 +48,8 @@ package final class SRTPReceiver {
         let known = rtpStreams.find(ssrc)
         guard known != nil || rtpStreams.count < rtpStreams.limit else { throw .tooManyStreams }
         let estimate =
-            known == nil ? UInt64(sequenceNumber) : known?.pointee?.index(of: sequenceNumber)
-        guard let index = estimate, known?.pointee?.isNew(index) ?? true else { throw .replayed }
+            known == nil ? UInt64(sequenceNumber) : known?.pointee.index(of: sequenceNumber)
+        guard let index = estimate, known?.pointee.isNew(index) ?? true else { throw .replayed }
 
         let parts = SRTPCipher.Parts(
             header: UnsafeRawBufferPointer(start: start, count: headerLength),
@@ -58,7 +58,7 @@ package final class SRTPReceiver {
             output: start + headerLength,
             trailer: UInt32(truncatingIfNeeded: index >> 16))
         try rtpCipher.open(parts, nonce: PacketNonce(ssrc: ssrc, index: index), tag: start + length)
-        (known ?? rtpStreams.insert(SRTPStream(ssrc: ssrc)))?.pointee?.record(index)
+        (known ?? rtpStreams.insert(SRTPStream(ssrc: ssrc)))?.pointee.record(index)
         return length
     }
 
@@ -80,12 +80,12 @@ package final class SRTPReceiver {
 
         let known = rtcpStreams.find(ssrc)
         guard known != nil || rtcpStreams.count < rtcpStreams.limit else { throw .tooManyStreams }
-        guard known?.pointee?.isNew(index) ?? true else { throw .replayed }
+        guard known?.pointee.isNew(index) ?? true else { throw .replayed }
 
         try rtcpCipher.open(
             layout.parts(of: start, trailer: word), nonce: PacketNonce(ssrc: ssrc, index: index),
             tag: start + layout.tagOffset)
-        (known ?? rtcpStreams.insert(SRTPStream(ssrc: ssrc)))?.pointee?.record(index)
+        (known ?? rtcpStreams.insert(SRTPStream(ssrc: ssrc)))?.pointee.record(index)
         return length
     }
 }

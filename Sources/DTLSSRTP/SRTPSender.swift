@@ -44,8 +44,8 @@ package final class SRTPSender {
 
         guard let stream = rtpStreams.find(ssrc) ?? rtpStreams.insert(SRTPStream(ssrc: ssrc))
         else { throw .tooManyStreams }
-        guard let index = stream.pointee?.index(of: sequenceNumber),
-            stream.pointee?.isNew(index) == true
+        guard let index = stream.pointee.index(of: sequenceNumber),
+            stream.pointee.isNew(index)
         else { throw .replayed }
         guard index < 1 << 48 else { throw .keyExhausted }
 
@@ -54,7 +54,7 @@ package final class SRTPSender {
             input: payload,
             output: start + headerLength,
             trailer: UInt32(truncatingIfNeeded: index >> 16))
-        stream.pointee?.record(index)
+        stream.pointee.record(index)
         try rtpCipher.seal(parts, nonce: PacketNonce(ssrc: ssrc, index: index), tag: start + length)
         return length + profile.rtpOverhead
     }
@@ -75,10 +75,10 @@ package final class SRTPSender {
         guard let stream = rtcpStreams.find(ssrc) ?? rtcpStreams.insert(SRTPStream(ssrc: ssrc))
         else { throw .tooManyStreams }
         // Starts at zero and goes up by one (RFC 3711 §3.4).
-        let index = (stream.pointee?.highest).map { $0 + 1 } ?? 0
+        let index = stream.pointee.highest.map { $0 + 1 } ?? 0
         guard index < UInt64(SRTCPLayout.encryptedBit) else { throw .keyExhausted }
 
-        stream.pointee?.record(index)
+        stream.pointee.record(index)
         let word = SRTCPLayout.encryptedBit | UInt32(truncatingIfNeeded: index)
         try rtcpCipher.seal(
             layout.parts(of: start, trailer: word), nonce: PacketNonce(ssrc: ssrc, index: index),

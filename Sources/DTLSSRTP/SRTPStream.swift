@@ -12,8 +12,19 @@ struct SRTPStream {
     /// Bit (index % 1024).
     private var seen = InlineArray<16, UInt64>(repeating: 0)
 
+    /// Whether this is none, but the place for one.
+    let isVacant: Bool
+
+    /// A place in a table that no stream has taken.
+    static let vacant = SRTPStream(ssrc: 0, isVacant: true)
+
     init(ssrc: UInt32) {
+        self.init(ssrc: ssrc, isVacant: false)
+    }
+
+    private init(ssrc: UInt32, isVacant: Bool) {
         self.ssrc = ssrc
+        self.isVacant = isVacant
     }
 
     /// The index that `sequenceNumber` most likely means (RFC 3711 §3.3.1).
