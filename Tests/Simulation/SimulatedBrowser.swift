@@ -10,7 +10,7 @@ package final class SimulatedBrowser {
     /// Answers each offer as soon as it comes; otherwise ``offers`` wait.
     package var answersOffers = true
     /// Offers that came, oldest first.
-    package internal(set) var offers: [String] = []
+    package var offers: [String] = []
     package internal(set) var tracks: [ForwardedTrack] = []
     /// Every state the owner was told of.
     package internal(set) var states: [ConnectionState] = []

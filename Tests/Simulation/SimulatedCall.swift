@@ -19,6 +19,8 @@ package final class SimulatedCall {
     package let configuration: SFUConfiguration
     package var random: SplitMix64
     private let slab = CollectingSlab()
+    /// Replaced by others of the same name, and still reached by what is under way.
+    private var gone: [SimulatedBrowser] = []
 
     /// NTP time of the simulation's zero, in nanoseconds since 1900.
     package static let ntpOffset: Int64 = 3_900_000_000 * 1_000_000_000
@@ -45,6 +47,19 @@ package final class SimulatedCall {
             certificate: try DTLSCertificate.generate(), random: &random)
         browsers.append(browser)
         perform(.addEndpoint(browser.id, room, isAdmitted: isAdmitted))
+        return browser
+    }
+
+    /// The browser's page was loaded again: other connections under the same name.
+    package func rejoin(_ former: SimulatedBrowser) throws(DTLSError) -> SimulatedBrowser {
+        leave(former)
+        gone.append(former)
+        browsers.removeAll { $0 === former }
+        let browser = try SimulatedBrowser(
+            id: former.id, number: 100 + gone.count,
+            certificate: try DTLSCertificate.generate(), random: &random)
+        browsers.append(browser)
+        perform(.addEndpoint(browser.id, room, isAdmitted: true))
         return browser
     }
 
@@ -148,7 +163,7 @@ package final class SimulatedCall {
             case .toServer:
                 burst.append(datagram.bytes)
                 paths.append(NetworkPath(remote: datagram.browser))
-            case .toBrowser: browsers.forEach { $0.receive(datagram, now: now) }
+            case .toBrowser: (browsers + gone).forEach { $0.receive(datagram, now: now) }
             }
         }
         deliver(burst, from: paths)

@@ -29,4 +29,19 @@ import Wire
         #expect(call.plane.counters.srtpForged == 0)
         #expect(call.plane.counters.packetsMalformed == 0)
     }
+
+    @Test func `numbers wrap, and nothing is lost or decrypted wrongly`() throws {
+        let call = try SimulatedCall(seed: 6)
+        let patient = try call.joinWithCamera()
+        let doctor = try call.join()
+        patient.publisher.streams[1].encoder.packetLength = 40
+        patient.publisher.streams[1].encoder.deltaPackets = 90
+
+        call.run(for: .seconds(26))
+
+        let picture = try #require(doctor.stream(of: patient, .camera))
+        #expect(picture.packets.count > 68_000)
+        #expect(picture.faults == [])
+        #expect(doctor.subscriber.transport.undecryptable == 0)
+    }
 }

@@ -156,4 +156,61 @@ import Wire
         #expect(doctor.subscriber.lastOffer?.sections.count == 2)
         #expect(call.plane.counters.endpoints == 1)
     }
+
+    @Test func `a new SSRC in an old section shows no seam`() throws {
+        let call = try SimulatedCall(seed: 107)
+        let doctor = try call.joinWithCamera()
+        let patient = try call.joinWithCamera()
+        call.run(for: .seconds(2))
+        let picture = try #require(doctor.stream(of: patient, .camera))
+
+        call.addCamera(to: patient)
+        call.publish(patient)
+        call.run(for: .seconds(2))
+
+        #expect(doctor.stream(of: patient, .camera) === picture)
+        #expect(picture.faults == [])
+        #expect(picture.frames.last?.source == patient.publisher.streams[1].ssrc)
+        let sound = try #require(doctor.stream(of: patient, .microphone))
+        #expect(sound.faults == [])
+        #expect(sound.packets.last?.trace?.source == patient.publisher.streams[0].ssrc)
+    }
+
+    @Test func `a section that the browser refuses is not sent`() throws {
+        let call = try SimulatedCall(seed: 108)
+        let doctor = try call.joinWithCamera()
+        doctor.answersOffers = false
+        _ = try call.joinWithCamera()
+        let offer = doctor.offers.removeFirst()
+        let answer = doctor.subscriber.answer(offer, now: call.now)
+        let refused = answer.replacing("m=video 9", with: "m=video 0", maxReplacements: 1)
+
+        #expect(refused != answer)
+        #expect(
+            call.perform(.subscribeAnswer(doctor.id, call.room, answer: refused)) == .done)
+        call.run(for: .seconds(2))
+
+        #expect(doctor.subscriber.streams["0"]?.packets.count ?? 0 > 50)
+        #expect(doctor.subscriber.streams["1"]?.packets.isEmpty == true)
+    }
+
+    @Test func `who comes again under the same name begins anew`() throws {
+        let call = try SimulatedCall(seed: 109)
+        let doctor = try call.joinWithCamera()
+        let patient = try call.joinWithCamera()
+        call.run(for: .seconds(2))
+
+        let again = try call.rejoin(patient)
+        call.addCamera(to: again)
+        call.publish(again)
+        call.run(for: .seconds(2))
+
+        #expect(patient.publisher.transport.hasBeenToldGoodbye)
+        #expect(again.states == [.connected])
+        let picture = try #require(doctor.stream(of: again, .camera))
+        #expect(picture.faults == [])
+        #expect(picture.frames.count > 40)
+        #expect(try #require(again.stream(of: doctor, .camera)).faults == [])
+        #expect(call.plane.counters.endpoints == 2)
+    }
 }
