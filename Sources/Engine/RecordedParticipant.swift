@@ -43,7 +43,11 @@ final class RecordedParticipant {
     func begin(_ track: RecordedTrack, now: MonotonicTime, outcome: inout RecordingOutcome) {
         tracks.append(track)
         idleSince = nil
-        if part?.recorder.add(track, now: now) == false { finishPart(&outcome) }
+        if part?.disk != nil, track.codec == .h264, !isMatroska {
+            finishPart(&outcome)  // WebM holds no H.264, and a file keeps its name.
+        } else if part?.recorder.add(track, now: now) == false {
+            finishPart(&outcome)
+        }
         if part != nil { noteCodec(of: track) }
     }
 
@@ -132,9 +136,11 @@ final class RecordedParticipant {
     }
 
     private func noteCodec(of track: RecordedTrack) {
-        let name = String(describing: track.codec)
+        let name = Self.name(of: track.codec)
         if !file.codecs.contains(name) { file.codecs.append(name) }
     }
+
+    private static func name(of codec: RecordedCodec) -> String { String(describing: codec) }
 
     private func write(_ outcome: inout RecordingOutcome) throws(RecordingFile.Failure) {
         guard let output = part?.recorder.takeOutput() else { return }
@@ -153,7 +159,6 @@ final class RecordedParticipant {
             }
         }
         for patch in part?.recorder.takePatches() ?? [] { try part?.disk?.apply(patch) }
-        try rename()
     }
 
     private func createFile() throws(RecordingFile.Failure) -> RecordingFile {
@@ -169,17 +174,15 @@ final class RecordedParticipant {
         }
     }
 
-    /// The file's ending follows what is in it.
-    private func rename() throws(RecordingFile.Failure) {
-        guard let disk = part?.disk else { return }
-        try disk.rename(to: folder.absolutePath(relativePath))
-    }
-
     private var relativePath: String {
         folder.relativePath(
             endpoint: file.endpoint, isScreen: file.isScreen, part: partNumber,
-            fileExtension: part?.recorder.fileExtension ?? "webm")
+            fileExtension: isMatroska ? "mkv" : "webm")
     }
+
+    /// Whether the part is for H.264 too, be there any of it yet or not. It does not change while
+    /// the file is open: who was told of it then finds it by the same name when it is closed.
+    private var isMatroska: Bool { file.codecs.contains(Self.name(of: .h264)) }
 
     private func describe() {
         file.path = relativePath

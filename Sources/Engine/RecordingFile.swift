@@ -11,7 +11,6 @@ final class RecordingFile {
         let code: Int32
     }
 
-    private(set) var path: String
     /// Bytes from the start that are whole.
     private(set) var byteCount = 0
     private let descriptor: Int32
@@ -23,7 +22,6 @@ final class RecordingFile {
     init(creating path: String) throws(Failure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(code: errno) }
-        self.path = path
         self.descriptor = descriptor
     }
 
@@ -55,13 +53,6 @@ final class RecordingFile {
         guard isDirty else { return }
         guard fdatasync(descriptor) == 0 else { throw Failure(code: errno) }
         isDirty = false
-    }
-
-    /// Gives the file another ending.
-    func rename(to newPath: String) throws(Failure) {
-        guard newPath != path else { return }
-        guard Glibc.rename(path, newPath) == 0 else { throw Failure(code: errno) }
-        path = newPath
     }
 
     private func write(_ bytes: [UInt8], at start: Int) throws(Failure) {

@@ -38,6 +38,30 @@ import Wire
         #expect(events.count == 3)
     }
 
+    @Test func `a file with H.264 to come has one name from its first byte on`() async throws {
+        let directory = try TemporaryDirectory()
+        let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        var sound = RecordedSound()
+
+        writer.receive(
+            RecordedSound.start([
+                RecordedSound.publication(1),
+                RecordedSound.publication(2, source: .camera, codec: "H264"),
+            ])
+        ) { _, _ in }
+        writer.receive(sound.packets(100, of: Self.one, from: MonotonicClock.now())) { _, _ in }
+        let events = await Self.everything(of: writer)
+
+        #expect(directory.files == ["recording/one.mkv"])
+        let paths = events.compactMap { event in
+            switch event {
+            case .opened(let file), .closed(let file): file.path
+            default: nil
+            }
+        }
+        #expect(paths == ["recording/one.mkv", "recording/one.mkv"])
+    }
+
     @Test func `each endpoint has its file, and a screen one of its own`() async throws {
         let directory = try TemporaryDirectory()
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
