@@ -7,16 +7,18 @@ import Wire
 /// Measures the way of a media packet from its datagram to each subscriber's: decryption, header,
 /// losses, rewriting, cache, encryption. No socket, no kernel.
 ///
-///     swift run -c release PacketPath [packets]
+///     swift run -c release PacketPath [packets [subscribers…]]
 ///
 /// Prints nanoseconds and heap allocations a packet that came in; ends with status 1 where one
 /// packet allocated.
 @main
 enum PacketPath {
     static func main() throws {
-        let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 24_000
+        let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+        let count = numbers.first ?? 24_000
+        let audiences = numbers.count > 1 ? Array(numbers.dropFirst()) : [1, 10]
         var hasAllocated = false
-        for subscribers in [1, 10] {
+        for subscribers in audiences {
             for isRecorded in [false, true] {
                 let path = try MeasuredPath(subscribers: subscribers, isRecorded: isRecorded)
                 let result = path.measure(packets: min(max(count, 600), 60_000))

@@ -30,6 +30,7 @@ struct SRTPStream {
     /// The index that `sequenceNumber` most likely means (RFC 3711 §3.3.1).
     ///
     /// - Returns: `nil` for a packet of before the rollover counter began.
+    @inline(__always)
     func index(of sequenceNumber: UInt16) -> UInt64? {
         guard let highest else { return UInt64(sequenceNumber) }
         let last = Int(truncatingIfNeeded: highest & 0xffff)
@@ -45,6 +46,7 @@ struct SRTPStream {
     }
 
     /// Whether a packet with this index would be the first.
+    @inline(__always)
     func isNew(_ index: UInt64) -> Bool {
         guard let highest, index <= highest else { return true }
         guard highest - index < Self.windowLength else { return false }
@@ -52,6 +54,7 @@ struct SRTPStream {
     }
 
     /// To be called once the packet has been authenticated.
+    @inline(__always)
     mutating func record(_ index: UInt64) {
         if let highest, index > highest {
             if index - highest >= Self.windowLength {
