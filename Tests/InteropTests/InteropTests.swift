@@ -43,6 +43,10 @@ import Testing
         try await Driver("recording", "VP9", "goes-on", limit: .seconds(90)).run()
     }
 
+    @Test func `a killed server has lost two seconds of a recording at most`() async throws {
+        try await Driver("crash", limit: .seconds(90)).run()
+    }
+
     @Test func `a consultation in two Chromium is seen, heard, shared and recorded`() async throws {
         try await Driver("browser_call", "chromium", "VP8", limit: .seconds(180)).run()
     }
