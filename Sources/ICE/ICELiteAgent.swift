@@ -9,6 +9,7 @@ import Wire
 /// patient's.
 ///
 ///     waiting ──check──▶ checked ──USE-CANDIDATE──▶ selected ──30 s silence──▶ expired
+///                        └────────────── 30 s silence ───────────────────────▶┘
 ///
 /// The caller has already verified MESSAGE-INTEGRITY of every check it passes in. After an ICE
 /// restart (new credentials) it keeps the same agent, so that media flows on the selected path
@@ -44,11 +45,13 @@ package struct ICELiteAgent: Sendable {
 
     private enum State {
         case waiting
-        case checked
+        /// Its caller may send on the path of the check already.
+        case checked(lastCheckAt: MonotonicTime)
         case selected(NetworkPath, lastCheckAt: MonotonicTime)
         case expired
     }
     private var state = State.waiting
+    private var transactions = SeenTransactions()
     /// Least recently checked first.
     package private(set) var paths: [NetworkPath] = []
 
@@ -61,12 +64,15 @@ package struct ICELiteAgent: Sendable {
         return path
     }
 
-    /// When the last check came over the selected path; `nil` while no path is selected.
+    /// When the last check came over the selected path, or over any while none is selected; `nil`
+    /// before the first and after the expiry.
     ///
     /// Browsers check a path every 2.5 s at most: 5 s of silence is worth telling the people.
     package var silentSince: MonotonicTime? {
-        guard case .selected(_, let lastCheckAt) = state else { return nil }
-        return lastCheckAt
+        switch state {
+        case .checked(let lastCheckAt), .selected(_, let lastCheckAt): lastCheckAt
+        case .waiting, .expired: nil
+        }
     }
 
     /// When ``Input/deadline`` is due; `nil` while nothing is pending.
@@ -76,17 +82,21 @@ package struct ICELiteAgent: Sendable {
 
     /// Takes one input and says what follows from it.
     ///
+    /// A check that is repeated from elsewhere is none, and leads to nothing.
+    ///
     /// - Parameter now: of the burst that the input came in.
     package mutating func handle(_ input: Input, now: MonotonicTime) -> [Output] {
         switch (input, state) {
-        case (_, .expired), (.deadline, .waiting), (.deadline, .checked):
+        case (_, .expired), (.deadline, .waiting):
             return []
         case (.check(let request, let path), _):
+            guard transactions.accept(request.transactionID, over: path) else { return [] }
             if let refusal = CheckRefusal(of: request) {
                 return [.refuse(request.transactionID, refusal, to: path)]
             }
             return remember(path) + answerCheck(request, over: path, now: now)
-        case (.deadline, .selected(_, let lastCheckAt)):
+        case (.deadline, .checked(let lastCheckAt)),
+            (.deadline, .selected(_, let lastCheckAt)):
             guard now - lastCheckAt >= Self.silenceLimit else { return [] }
             state = .expired
             return [.expire]
@@ -106,10 +116,10 @@ package struct ICELiteAgent: Sendable {
         case _ where isNomination:
             state = .selected(path, lastCheckAt: now)
             return [answer, .select(path)]
-        case .waiting:
-            state = .checked
+        case .waiting, .checked:
+            state = .checked(lastCheckAt: now)
             return [answer]
-        case .checked, .selected, .expired:
+        case .selected, .expired:
             return [answer]
         }
     }

@@ -110,8 +110,11 @@ package final class ForwardingPlane {
             case .remove(let path): forget(path, of: index)
             }
         }
-        // A path that had been another connection's is this one's from now on.
-        if paths.connection(for: path) != index { _ = paths.insert(path, connection: index) }
+        // A path that had been another connection's is this one's from now on. One whose check was
+        // refused is nobody's: it would stay in the table for ever.
+        if connection.provenPaths.contains(path), paths.connection(for: path) != index {
+            _ = paths.insert(path, connection: index)
+        }
         settle(connection, now: now)
     }
 

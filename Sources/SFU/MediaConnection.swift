@@ -105,7 +105,8 @@ final class MediaConnection {
 
     /// Answers a connectivity check that named this connection.
     ///
-    /// - Returns: `nil` where it is not authentic, or the connection gone: then nothing was done.
+    /// - Returns: `nil` where it is not authentic or replayed, or the connection gone: then nothing
+    ///   was done.
     func receiveCheck(
         _ check: ConnectivityCheck, in datagram: RawSpan, from path: NetworkPath,
         now: MonotonicTime
@@ -117,9 +118,11 @@ final class MediaConnection {
             }), check.isAuthentic(in: datagram, credentials: pair)
         else { return nil }
 
+        let outputs = agent.handle(.check(check.request, from: path), now: now)
+        guard !outputs.isEmpty else { return nil }
         lastCheckAt = now
         var changes: [PathChange] = []
-        for output in agent.handle(.check(check.request, from: path), now: now) {
+        for output in outputs {
             switch output {
             case .add(let path): changes.append(.add(path))
             case .remove(let path): changes.append(.remove(path))
@@ -137,7 +140,7 @@ final class MediaConnection {
                 }
             }
         }
-        if sendPath == nil { sendPath = path }
+        if sendPath == nil, provenPaths.contains(path) { sendPath = path }
         if state == .silent { setState(receiver == nil ? .connecting : .connected) }
         return changes
     }

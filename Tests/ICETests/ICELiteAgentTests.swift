@@ -1,4 +1,4 @@
-import ICE
+@testable import ICE
 import STUN
 import Testing
 import Wire
@@ -17,8 +17,18 @@ import Wire
 
         #expect(outputs == [.add(wifi), .answer(check.transactionID, to: wifi)])
         #expect(agent.selectedPath == nil)
-        #expect(agent.nextDeadline == nil)
-        #expect(agent.handle(.deadline, now: start + .seconds(100)) == [])
+        #expect(agent.nextDeadline == start + .seconds(30))
+    }
+
+    @Test func `a path that is checked and never nominated expires all the same`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request(), from: wifi), now: start)
+        let later = start + .seconds(20)
+        let other = try checks.request(transaction: 2)
+        _ = agent.handle(.check(other, from: mobile), now: later)
+
+        #expect(agent.handle(.deadline, now: start + .seconds(30)) == [])
+        #expect(agent.handle(.deadline, now: later + .seconds(30)) == [.expire])
     }
 
     @Test func `a nominated path that falls silent for 30 s expires once`() throws {
@@ -65,11 +75,10 @@ import Wire
         let nomination = try checks.request([.nominating])
         _ = agent.handle(.check(nomination, from: wifi), now: start)
 
-        let toMobile = agent.handle(.check(nomination, from: mobile), now: start)
+        let other = try checks.request([.nominating], transaction: 2)
+        let toMobile = agent.handle(.check(other, from: mobile), now: start)
         #expect(
-            toMobile == [
-                .add(mobile), .answer(nomination.transactionID, to: mobile), .select(mobile),
-            ])
+            toMobile == [.add(mobile), .answer(other.transactionID, to: mobile), .select(mobile)])
         let toWifi = agent.handle(.check(nomination, from: wifi), now: start)
         #expect(toWifi == [.answer(nomination.transactionID, to: wifi), .select(wifi)])
         #expect(agent.selectedPath == wifi)
@@ -81,19 +90,44 @@ import Wire
         _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
 
         let later = start + .seconds(9)
-        let outputs = agent.handle(.check(try checks.request(), from: mobile), now: later)
+        let check = try checks.request(transaction: 2)
+        let outputs = agent.handle(.check(check, from: mobile), now: later)
 
-        #expect(
-            outputs == [.add(mobile), .answer(TransactionID(high: 0, low: 1), to: mobile)])
+        #expect(outputs == [.add(mobile), .answer(check.transactionID, to: mobile)])
         #expect(agent.selectedPath == wifi)
         #expect(agent.silentSince == start)
     }
 
-    @Test func `one remote address over two carriers is two paths`() throws {
+    @Test func `a check replayed from elsewhere moves nothing and gets no answer`() throws {
         var agent = ICELiteAgent()
         let nomination = try checks.request([.nominating])
-        _ = agent.handle(.check(nomination, from: checks.path(1)), now: start)
-        _ = agent.handle(.check(nomination, from: checks.path(1, carrier: 7)), now: start)
+        _ = agent.handle(.check(nomination, from: wifi), now: start)
+        for transaction in 2..<UInt64(SeenTransactions.limit + 1) {
+            let check = try checks.request([.nominating], transaction: transaction)
+            _ = agent.handle(.check(check, from: wifi), now: start)
+        }
+
+        #expect(agent.handle(.check(nomination, from: mobile), now: start) == [])
+        #expect(agent.selectedPath == wifi)
+        #expect(agent.paths == [wifi])
+        let repeated = agent.handle(.check(nomination, from: wifi), now: start)
+        #expect(repeated == [.answer(nomination.transactionID, to: wifi)])
+
+        var seen = SeenTransactions()
+        for number in 0..<UInt64(1_000) {
+            let isFirst = seen.accept(TransactionID(high: 0, low: number), over: wifi)
+            let isReplay = !seen.accept(TransactionID(high: 0, low: number), over: mobile)
+            #expect(isFirst && isReplay)
+        }
+    }
+
+    @Test func `one remote address over two carriers is two paths`() throws {
+        var agent = ICELiteAgent()
+        for (transaction, carrier) in [(1, 0), (2, 7)] as [(UInt64, UInt32)] {
+            let nomination = try checks.request([.nominating], transaction: transaction)
+            let path = checks.path(1, carrier: carrier)
+            _ = agent.handle(.check(nomination, from: path), now: start)
+        }
         #expect(agent.selectedPath == checks.path(1, carrier: 7))
         #expect(agent.paths.count == 2)
     }
@@ -103,7 +137,7 @@ import Wire
         _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
         var known: Set = [wifi]
         for host in 10..<UInt32(40) {
-            let check = try checks.request()
+            let check = try checks.request(transaction: UInt64(host))
             for output in agent.handle(.check(check, from: checks.path(host)), now: start) {
                 if case .add(let path) = output { known.insert(path) }
                 if case .remove(let path) = output { known.remove(path) }

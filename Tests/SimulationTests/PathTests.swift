@@ -1,9 +1,11 @@
 import DTLSSRTP
 import ICE
-import SFU
+import STUN
 import Simulation
 import Testing
 import Wire
+
+@testable import SFU
 
 /// Which datagrams are heeded, and where to answers go (RFC 8445, RFC 7675; ASVS 17.2).
 @Suite struct PathTests {
@@ -101,5 +103,36 @@ import Wire
         #expect(picture.frames.count > 110)
         #expect(picture.missing.isEmpty)
         #expect(call.plane.counters.handshakesCompleted == 4)
+    }
+    @Test func `paths of refused checks are not remembered`() throws {
+        let call = try SimulatedCall(seed: 15)
+        let doctor = try call.joinWithCamera()
+        call.run(for: .seconds(1))
+        let remote = try #require(doctor.publisher.transport.remote)
+        let paths = call.plane.paths.count
+
+        for port in 1...200 as ClosedRange<UInt16> {
+            let path = NetworkPath(remote: SocketAddress(ipv4: 0xc633_6407, port: port))
+            call.deliver([controlledCheck(remote, transaction: UInt64(port))], from: [path])
+        }
+
+        #expect(call.plane.paths.count == paths)
+    }
+
+    /// One of a browser that believes to be controlled.
+    private func controlledCheck(_ remote: ICECredentials, transaction: UInt64) -> [UInt8] {
+        var memory = [UInt8](repeating: 0, count: 256)
+        let length = memory.withUnsafeMutableBytes { memory in
+            var writer = STUNMessageWriter(
+                messageClass: .request, method: .binding,
+                transactionID: TransactionID(high: 1, low: transaction), into: memory)
+            writer.write(.username, Array("\(remote.ufrag):abcd".utf8))
+            writer.write(.iceControlled, [1, 2, 3, 4, 5, 6, 7, 8])
+            writer.write(.priority, [0x6e, 0x00, 0x1e, 0xff])
+            writer.writeMessageIntegrity(key: remote.key)
+            writer.writeFingerprint()
+            return writer.count
+        }
+        return Array(memory[..<length])
     }
 }
