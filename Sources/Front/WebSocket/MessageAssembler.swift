@@ -36,6 +36,7 @@ package struct MessageAssembler: Sendable {
             break
         }
         var message = fragments ?? []
+        fragments = nil  // Or every fragment would copy all of those before it.
         guard payload.count <= maximumBytes - message.count else { return .failed(.tooLarge) }
         message.append(contentsOf: payload)
         fragments = isFinal ? nil : message
