@@ -205,4 +205,16 @@ import Testing
         #expect(await call.call.status == .ended)
         #expect(await restarted.count == 0)
     }
+
+    @Test func `who looked before the end does not open the room again behind it`() async throws {
+        let call = await CallFixture()
+        let (doctor, _) = try await call.bothJoined()
+        let before = try #require(await call.clinic.appointmentsByID[CallFixture.id])
+        await doctor.send(.end)
+        await call.directory.advance()
+
+        #expect(try await call.directory.consultation(of: before) == nil)
+        #expect(await call.directory.count == 0)
+        #expect(call.media.openRooms == 0)
+    }
 }

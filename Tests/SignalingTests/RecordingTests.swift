@@ -127,6 +127,30 @@ import Testing
         #expect(await call.audited(.consentWithdrawn).count == 1)
     }
 
+    @Test func `a withdrawal holds where its connection is replaced meanwhile`() async throws {
+        let call = await CallFixture(policies: HospitalPolicies(withdrawal: .goesOnWithout))
+        let (doctor, patient) = try await call.bothJoined()
+        await doctor.send(.recordingRequest)
+        await patient.send(.recordingConsent(isAgreed: true))
+        let endpoint = try await call.endpoint(of: call.patient)
+        let consultation = try await call.consultation()
+        let tokens = await consultation.connections.values.map(\.pass.token)
+
+        await call.clinic.holdChat()
+        async let chat: Void = doctor.send(.chat("Slow"))
+        while await !call.clinic.isHolding { await Task.yield() }
+        async let newer: Void = consultation.supersede(tokens)
+        for _ in 0..<1_000 { await Task.yield() }
+        async let withdrawal: Void = patient.send(.recordingConsent(isAgreed: false))
+        while call.media.granted.contains(endpoint) { await Task.yield() }
+        await call.clinic.letChatGo()
+        _ = await (chat, newer, withdrawal)
+
+        #expect(await call.audited(.consentWithdrawn).count == 1)
+        #expect(await consultation.recording.consent.answer(of: call.patient.seat) == .withdrawn)
+        #expect(await consultation.recording.withdrawing.isEmpty)
+    }
+
     @Test func `where the hospital says so, one withdrawal stops it for all`() async throws {
         let call = await CallFixture(policies: HospitalPolicies(withdrawal: .stopsForAll))
         let (doctor, patient) = try await call.bothJoined()

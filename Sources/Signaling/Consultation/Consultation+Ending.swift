@@ -45,6 +45,7 @@ extension Consultation {
             _ = try await context.stores.tokens.supersedeAll(
                 of: context.appointment, in: context.hospital.id, at: endedAt)
         }
+        isDone = true
         context.log.info("call ended", metadata: [LogKey.reason: "\(reason.rawValue)"])
     }
 

@@ -130,6 +130,9 @@ extension Consultation {
     private func grant(_ seat: Seat) async throws(MediaPlaneError) {
         guard !recording.withdrawing.contains(seat.participant) else { return }
         try await context.media.grantRecording(seat.endpoint.id, in: context.mediaRoom)
+        // His withdrawal may have overtaken the grant on the way.
+        guard recording.withdrawing.contains(seat.participant) else { return }
+        await context.media.revokeRecording(seat.endpoint.id, in: context.mediaRoom)
     }
 
     /// Stored and audited before the media plane opens anything.

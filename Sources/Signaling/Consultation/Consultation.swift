@@ -32,6 +32,8 @@ package actor Consultation {
 
     let context: ConsultationContext
     var phase = Phase.live
+    /// Its end is stored as well: nothing more comes of it.
+    var isDone = false
     var call: VideoCall
     var timer: CallTimer
     var endsSoon = false
@@ -141,18 +143,37 @@ package actor Consultation {
         case .ping:
             return send(.pong(now: now), to: id, answers: envelope.id)
         case .recordingConsent(isAgreed: false):
-            await revokeAtOnce(of: connections[id]?.participant)
+            if let participant = connections[id]?.participant {
+                return await withdraw(participant, envelope, on: id)
+            }
         default:
             break
         }
         await enter()
+        defer { leave() }
+        guard phase == .live else { return }
+        await answer(envelope, on: id)
+    }
+
+    /// A refusal goes ahead of everything that waits, and holds even where its connection is gone
+    /// when its turn comes.
+    private func withdraw(
+        _ participant: ParticipantID, _ envelope: ClientEnvelope, on id: ConnectionID
+    ) async {
+        await revokeAtOnce(of: participant)
+        await enter()
         defer {
-            if let participant = connections[id]?.participant {
-                recording.withdrawing.remove(participant)
-            }
+            recording.withdrawing.remove(participant)
             leave()
         }
-        guard phase == .live, let connection = connections[id] else { return }
+        guard phase == .live else { return }
+        if connections[id] != nil { return await answer(envelope, on: id) }
+        guard let seat = seats[participant], seat.isAdmitted else { return }
+        try? await answerRecording(false, by: seat)  // Nobody is left to hear why not.
+    }
+
+    private func answer(_ envelope: ClientEnvelope, on id: ConnectionID) async {
+        guard let connection = connections[id] else { return }
         do {
             switch try await perform(envelope, on: id, connection) {
             case .acknowledge:

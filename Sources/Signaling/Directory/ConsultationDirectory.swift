@@ -69,7 +69,7 @@ package actor ConsultationDirectory {
             }
         }
         for (room, consultation) in consultations {
-            guard await consultation.phase != .live else { continue }
+            guard await consultation.isDone else { continue }
             consultations[room] = nil
         }
     }
@@ -116,6 +116,10 @@ package actor ConsultationDirectory {
         guard let room = appointment.call.room,
             let hospital = try await stores.hospitals.hospital(appointment.hospital)
         else { return nil }
+        // One that has just ended must not be opened again on what was read before.
+        if consultations[room] == nil {
+            guard try await isRunning(appointment, in: room) else { return nil }
+        }
         let consultation: Consultation
         if let live = consultations[room] {
             consultation = live
@@ -139,6 +143,12 @@ package actor ConsultationDirectory {
             return nil
         }
         return consultation
+    }
+
+    private func isRunning(_ appointment: Appointment, in room: CallRoomID) async throws -> Bool {
+        let call = try await stores.appointments.appointment(
+            appointment.id, in: appointment.hospital)?.call
+        return call?.isRunning == true && call?.room == room
     }
 
     private func context(
