@@ -1,7 +1,8 @@
-@testable import ICE
 import STUN
 import Testing
 import Wire
+
+@testable import ICE
 
 @Suite struct ICELiteAgentTests {
     private let checks = ChecksUnderTest()
