@@ -44,4 +44,43 @@ import Wire
         #expect(picture.faults == [])
         #expect(doctor.subscriber.transport.undecryptable == 0)
     }
+
+    @Test func `who speaks is told, and nobody of the waiting room`() throws {
+        let call = try SimulatedCall(seed: 7)
+        let doctor = try call.joinWithCamera()
+        let patient = try call.joinWithCamera()
+        let waiting = try call.joinWithCamera(isAdmitted: false)
+        doctor.publisher.streams[0].audioLevel = 120
+        patient.publisher.streams[0].audioLevel = 20
+        waiting.publisher.streams[0].audioLevel = 5
+        call.run(for: .seconds(4))
+        patient.publisher.streams[0].audioLevel = 120
+        doctor.publisher.streams[0].audioLevel = 20
+        call.run(for: .seconds(4))
+        doctor.publisher.streams[0].audioLevel = 120
+        call.run(for: .seconds(4))
+
+        let speakers = call.events.compactMap { event -> EndpointID?? in
+            guard case .activeSpeaker(let id) = event.kind else { return nil }
+            return .some(id)
+        }
+        #expect(speakers == [patient.id, doctor.id, nil])
+    }
+
+    @Test func `media that stops and comes again is told`() throws {
+        let call = try SimulatedCall(seed: 8)
+        let patient = try call.joinWithCamera()
+        call.run(for: .seconds(2))
+        patient.publisher.streams[1].isActive = false
+        call.run(for: .seconds(3))
+        patient.publisher.streams[1].isActive = true
+        call.run(for: .seconds(2))
+
+        let told = call.events.compactMap { event -> Bool? in
+            guard case .publicationActive(patient.id, .camera, let isActive) = event.kind
+            else { return nil }
+            return isActive
+        }
+        #expect(told == [true, false, true])
+    }
 }
