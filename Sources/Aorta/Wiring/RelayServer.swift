@@ -30,6 +30,8 @@ struct RelayServer: Sendable {
         if configuration.server.isDemo {
             try await DemoData.prepare(stores, at: .now())
         }
+        try await InterruptedRecordings.close(
+            in: stores, folder: recordingsFolder, logger: logger)
         let engine = try startEngine()
         let media = EngineMediaPlane(engine: engine)
         let consultations = ConsultationDirectory(
@@ -40,8 +42,7 @@ struct RelayServer: Sendable {
                 logger: Logger(label: "aorta.lifecycle")))
         await record(.serverStarted, in: stores)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await media.run() }
-            tasks.addTask { await consultations.run() }
+            async let events: Void = carryEvents(media, consultations)
             tasks.addTask { await Housekeeping.run(stores, logger: logger) }
             try await consultations.recover()
             tasks.addTask {
@@ -58,11 +59,22 @@ struct RelayServer: Sendable {
                 throw StartFailure("the doors cannot be opened: \(doorNames): \(error)")
             }
             await engine.shutdown()
+            await events  // Behind them the end of every recorded file is stored.
             tasks.cancelAll()
         }
         await record(.serverStopped, in: stores)
         try database.close()
         logger.info("stopped")
+    }
+
+    /// Returns when all consultations and the engine are shut down, and what they told is stored.
+    private func carryEvents(
+        _ media: EngineMediaPlane, _ consultations: ConsultationDirectory
+    ) async {
+        await withDiscardingTaskGroup { tasks in
+            tasks.addTask { await media.run() }
+            tasks.addTask { await consultations.run() }
+        }
     }
 
     /// The data folder, readable by the server alone, and the database in it.
