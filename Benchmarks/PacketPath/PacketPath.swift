@@ -1,5 +1,6 @@
 import CAllocationCount
 import DTLSSRTP
+import Glibc
 import SFU
 import Simulation
 import Wire
@@ -26,9 +27,9 @@ enum PacketPath {
                 hasAllocated = hasAllocated || !isRecorded && result.allocations > 0
             }
         }
-        if hasAllocated { throw Allocated() }
+        if hasAllocated {
+            print("Forwarding allocates. In a debug build it does; in a release build it must not.")
+            exit(EXIT_FAILURE)
+        }
     }
-
-    /// A forwarded packet cost an allocation.
-    private struct Allocated: Error {}
 }
