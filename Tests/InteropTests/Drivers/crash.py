@@ -57,6 +57,16 @@ async def main():
             [row["id"] for row in rows(server, "recordings")]
             == [row["id"] for row in stored["recordings"]], "the recording is forgotten")
 
+        # What was on the disk can be played on the page.
+        listed = doctor_person.request(f"/appointments/{appointment}/recordings/")[2]["recordings"]
+        check(len(listed) == 2, f"recordings of the crash are out of reach: {listed}")
+        for file in listed:
+            status, headers, _ = doctor_person.request(f"/recordings/{file['id']}")
+            check(
+                status == 200 and int(headers["Content-Length"]) == file["bytes"],
+                f"a recording is not served: {status} {headers}")
+        figures["length of each on the page, s"] = [file["duration"] for file in listed]
+
         # The people come back by themselves, into the same call.
         status = doctor_person.status(appointment)
         check(status["video_call_status"] == "in_progress", f"the call is over: {status}")

@@ -30,6 +30,13 @@ def go_on_without(server):
     database.close()
 
 
+def admit_at_once(server):
+    """Lets patients in without a doctor's press, in every hospital's calls from now on."""
+    with sqlite3.connect(f"{server.data}/aorta.sqlite", timeout=10) as database:
+        database.execute("UPDATE hospitals SET admission = 'automatic'")
+    database.close()
+
+
 def audit(server):
     """The entries of all chains by hospital ("" is the server's own), each verified."""
     chains = {}
