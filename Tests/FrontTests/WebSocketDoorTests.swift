@@ -91,6 +91,31 @@ import Testing
         }
     }
 
+    @Test func `a good token opens it from where others have guessed too often`() async throws {
+        try await TestServer.run { server in
+            let (_, path) = try await call(server)
+            var patient = try await server.browser(of: "patient")
+            let answer = try await patient.post("/appointments/a1/video-call/join/")
+            let link = answer.json["location"] as? String ?? ""
+            let token = String(link.split(separator: "=").last ?? "")
+            var tool = server.browser()
+            var statuses: [Int] = []
+            for _ in 0..<RefusalLimit.refusalsPerWindow + 10 {
+                let guess = path + "?token=" + BearerSecret.random().text
+                statuses.append(try await TestWebSocket(guess, of: tool).response.status)
+            }
+            let written = try await server.clinic.audited().count
+            let good = try await TestWebSocket(path + "?token=\(token)", of: tool)
+            let page = try await tool.get(link + "x")
+
+            #expect(statuses.last == 429 && statuses.first == 403)
+            #expect(good.response.status == 101)
+            #expect(page.status == 429)
+            let audited = try await server.clinic.audited()
+            #expect(audited.count == written + 1 && audited.last?.hasPrefix("token_bound") == true)
+        }
+    }
+
     @Test func `a later request of a connection may become a WebSocket`() async throws {
         try await TestServer.run { server in
             let (doctor, path) = try await call(server)

@@ -87,14 +87,14 @@ struct CallRoutes: Sendable {
             token: FormBody.fields(of: request.uri.query ?? "")["token"])
         let isStranger = context.visitor == nil
         let source = context.origin.source
-        if isStranger, audit.limit.isReached(by: source, at: services.now()) {
-            throw Refusal.tooMany
-        }
+        // Behind one address stands a whole hospital: who has good credentials comes in.
+        let isMuted = isStranger && audit.limit.isReached(by: source, at: services.now())
         let verdict = try await services.consultations.openPage(
             of: appointment(of: context), with: credentials, signedIn: context.visitor?.person,
-            source: source)
+            source: source, isAudited: !isMuted)
         switch verdict {
         case .refused(let reason):
+            if isMuted { throw Refusal.tooMany }
             // Written by the consultations; counted here, so that it has an end.
             if isStranger { _ = audit.limit.note(source, at: services.now()) }
             throw isStranger && reason == .noCredentials ? .notSignedIn : Self.refusal(for: reason)

@@ -7,11 +7,13 @@ extension ConsultationDirectory {
     /// - Parameters:
     ///   - credentials: the page's `token`, if there is one, and the cookie; `resume` isn't looked at.
     ///   - signedIn: who is signed in; without anybody only a token opens.
+    ///   - isAudited: whether a refusal is written: not those of a source that has had its share.
     package func openPage(
         of id: AppointmentID, with credentials: EntryCredentials, signedIn: Person?,
-        source: String?
+        source: String?, isAudited: Bool = true
     ) async throws -> PageVerdict {
-        let door = Door(appointment: id, signedIn: signedIn, source: source)
+        let door = Door(
+            appointment: id, signedIn: signedIn, source: source, isAudited: isAudited)
         let known = credentials.session.flatMap(BearerSecret.init(text:))
         if let text = credentials.token {
             guard let secret = BearerSecret(text: text),
@@ -37,12 +39,15 @@ extension ConsultationDirectory {
 
     /// The signaling's door: before a WebSocket is opened.
     ///
-    /// - Parameter signedIn: who is signed in besides, if anybody; then only his own token opens.
+    /// - Parameters:
+    ///   - signedIn: who is signed in besides, if anybody; then only his own token opens.
+    ///   - isAudited: whether a refusal is written: not those of a source that has had its share.
     package func authorise(
         _ room: CallRoomID, with credentials: EntryCredentials, signedIn: Person?,
-        source: String?
+        source: String?, isAudited: Bool = true
     ) async throws -> EntryVerdict {
-        let door = Door(appointment: nil, signedIn: signedIn, source: source)
+        let door = Door(
+            appointment: nil, signedIn: signedIn, source: source, isAudited: isAudited)
         guard !credentials.isEmpty else {
             let refusal: EntryRefusal =
                 signedIn == nil ? .noCredentials : .access(.notOfThisAppointment)
@@ -90,6 +95,7 @@ extension ConsultationDirectory {
         var appointment: AppointmentID?
         let signedIn: Person?
         let source: String?
+        let isAudited: Bool
     }
 
     private struct Grounds {
@@ -216,6 +222,7 @@ extension ConsultationDirectory {
     private func refuse(
         _ refusal: EntryRefusal, at door: Door, _ token: JoinToken? = nil
     ) async throws -> EntryRefusal {
+        guard door.isAudited else { return refusal }
         let kind: AuditKind =
             if case .token = refusal { .tokenRefused } else { .accessRefused }
         let hospital = door.signedIn?.hospital ?? token?.hospital
