@@ -182,7 +182,10 @@ package final class DTLSConnection {
             case SSL_ERROR_ZERO_RETURN:
                 end()
                 return .closed
-            default: return fail(.broken)
+            default:
+                // Whatever it is, the client did not say goodbye: anybody can send records that
+                // OpenSSL stumbles over, and the keys are agreed already.
+                return nil
             }
         }
     }

@@ -10,6 +10,4 @@ package enum DTLSError: Error, Equatable, Sendable {
     case noCommonProfile
     /// The client's certificate is not the one its description named (RFC 8122 §5).
     case fingerprintMismatch
-    /// An authenticated fatal alert or a violation after the handshake.
-    case broken
 }

@@ -55,7 +55,7 @@ final class AortaProcess: Sendable {
         return await exitStatus()
     }
 
-    /// The body of an answer; curl is there wherever Swift is built.
+    /// The body of an answer.
     static func curl(_ url: String) async throws -> String {
         let curl = Process()
         let pipe = Pipe()

@@ -71,8 +71,9 @@ import Wire
         #expect(call.plane.counters.packetsReceived > 100)
     }
 
-    @Test func `noise that looks like DTLS ends no session`() throws {
-        let call = try SimulatedCall(seed: 34)
+    @Test(arguments: 34..<44 as Range<UInt64>)
+    func `noise that looks like DTLS ends no session`(seed: UInt64) throws {
+        let call = try SimulatedCall(seed: seed)
         let doctor = try call.joinWithCamera()
         let patient = try call.joinWithCamera()
         call.run(for: .seconds(2))
