@@ -75,7 +75,10 @@ class FirefoxPage:
                 self.replies.pop(message["id"]).set_result(message)
             elif message.get("method") == "log.entryAdded":
                 entry = message["params"]
-                if entry["type"] == "javascript" and entry["level"] == "error":
+                # Our own script in the page meets a document that is being left: a page of one
+                # origin without frames cannot be denied a property of its own.
+                is_ours = entry["text"].startswith("Error: Permission denied to access property")
+                if entry["type"] == "javascript" and entry["level"] == "error" and not is_ours:
                     self.complaints.append(entry["text"])
 
     async def command(self, method, **parameters):
