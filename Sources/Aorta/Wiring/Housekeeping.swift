@@ -20,11 +20,24 @@ enum Housekeeping {
         }
     }
 
+    /// Descriptors that connections leave to recordings, the database and the media ports.
+    private static let descriptorReserve = 256
+
     /// Takes as many descriptors as the system allows: each connection needs one.
     static func raiseDescriptorLimit() {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
         limit.rlim_cur = limit.rlim_max
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// How many connections of `wanted` the descriptors are enough for. A door that meets the
+    /// system's limit first would try to accept again and again, with a whole core.
+    static func affordableConnections(_ wanted: Int) -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+        else { return wanted }
+        let descriptors = Int(clamping: limit.rlim_cur)
+        return min(wanted, max(descriptors - descriptorReserve, descriptors / 2))
     }
 }

@@ -18,7 +18,8 @@ extension RelayServer {
             callLifetime: .seconds(configuration.call.tokenExpiryHours * 3600))
         front.origins = AllowedOrigins(configuration.server.allowedOrigins)
         front.trustedProxies = TrustedProxies(configuration.server.trustedProxies)
-        front.limits.connections = configuration.limits.connections
+        front.limits.connections = Housekeeping.affordableConnections(
+            configuration.limits.connections)
         front.limits.connectionsPerSource = configuration.limits.connectionsPerSource
         front.webRoot = configuration.server.webRoot
         front.demo = configuration.server.isDemo ? DemoData.doors : nil

@@ -64,6 +64,15 @@ package struct SignInLimit: Sendable {
         }
     }
 
+    /// Takes one ``recordFailure(email:source:at:)`` back: the attempt was counted before its
+    /// outcome was known, so that many at once cannot pass together.
+    package mutating func takeBackFailure(email: String, source: String) {
+        for key in Self.keys(email, source) {
+            guard let count = counts[key], count.failures > 0 else { continue }
+            counts[key]?.failures -= 1
+        }
+    }
+
     /// The right password: this source's failures at this account are forgiven, the others stay.
     package mutating func recordSuccess(email: String, source: String) {
         for key in Self.keys(email, source).prefix(1) { counts[key] = nil }

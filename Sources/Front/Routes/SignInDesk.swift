@@ -31,16 +31,34 @@ final class SignInDesk: Sendable {
     func check(
         email: String, password: String, source: String, at now: WallTime
     ) async throws -> Verdict {
-        let verdict = state.withLock { $0.limit.verdict(email: email, source: source, at: now) }
-        if case .refused(let retryAfter) = verdict { return .limited(retryAfter: retryAfter) }
-        let account = try await people.account(email: Person.normalizedEmail(email))
-        guard let isRight = await isRight(password, for: account) else { return .busy }
-        guard isRight, let account else {
-            state.withLock { $0.limit.recordFailure(email: email, source: source, at: now) }
-            return .wrong
+        // Counted as a failure until it is known to be none: many attempts at once must not pass
+        // together while the first is being checked.
+        let verdict = state.withLock { state in
+            let verdict = state.limit.verdict(email: email, source: source, at: now)
+            if case .allowed = verdict {
+                state.limit.recordFailure(email: email, source: source, at: now)
+            }
+            return verdict
         }
-        state.withLock { $0.limit.recordSuccess(email: email, source: source) }
-        return .accepted(account.person)
+        if case .refused(let retryAfter) = verdict { return .limited(retryAfter: retryAfter) }
+        do {
+            let account = try await people.account(email: Person.normalizedEmail(email))
+            guard let isRight = await isRight(password, for: account) else {
+                takeBack(email: email, source: source)
+                return .busy
+            }
+            guard isRight, let account else { return .wrong }
+            takeBack(email: email, source: source)
+            state.withLock { $0.limit.recordSuccess(email: email, source: source) }
+            return .accepted(account.person)
+        } catch {
+            takeBack(email: email, source: source)
+            throw error
+        }
+    }
+
+    private func takeBack(email: String, source: String) {
+        state.withLock { $0.limit.takeBackFailure(email: email, source: source) }
     }
 
     /// `nil` when too many wait. Takes as long for an account that does not exist.
