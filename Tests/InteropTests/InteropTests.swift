@@ -56,6 +56,6 @@ import Testing
     }
 
     @Test func `Firefox and Chromium hold the same consultation`() async throws {
-        try await Driver("browser_call", "firefox", "VP8", limit: .seconds(180)).run()
+        try await Driver("browser_call", "firefox", "VP8", limit: .seconds(300)).run()
     }
 }

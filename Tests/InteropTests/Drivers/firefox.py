@@ -112,7 +112,7 @@ class FirefoxPage:
     async def reload(self):
         await self.command("browsingContext.reload", context=self.context, wait="complete")
 
-    async def arrives(self, pattern, seconds=15):
+    async def arrives(self, pattern, seconds=30):
         async def there():
             tree = await self.command("browsingContext.getTree")
             self.url = tree["contexts"][0]["url"]
@@ -146,11 +146,16 @@ class FirefoxPage:
     async def has(self, role, name):
         return await self.part(role, name) is not None
 
-    async def appears(self, role, name, seconds=10):
-        return await until(
-            lambda: self.part(role, name), seconds, f"Firefox to show {role} {name}")
+    async def appears(self, role, name, seconds=30):
+        async def there():
+            part = await self.part(role, name)
+            if part is None:
+                await asyncio.sleep(0.4)  # Each look walks the whole tree of what is accessible.
+            return part
 
-    async def click(self, name, role="button", seconds=10):
+        return await until(there, seconds, f"Firefox to show {role} {name}")
+
+    async def click(self, name, role="button", seconds=30):
         await self.call("(part) => part.click()", await self.appears(role, name, seconds))
 
     async def fill(self, name, text):
@@ -159,7 +164,7 @@ class FirefoxPage:
             " box.dispatchEvent(new Event('input', {bubbles: true})); }",
             await self.appears("textbox", name), text)
 
-    async def reads(self, text, seconds=10):
+    async def reads(self, text, seconds=30):
         quoted = json.dumps(text)
         await until(
             lambda: self.evaluate(f"document.body.innerText.includes({quoted})"), seconds,
