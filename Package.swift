@@ -85,6 +85,7 @@ let package = Package(
         source("Wire"),
         source("STUN", ["Wire", crypto]),
         source("ICE", ["Wire", "STUN"]),
+        source("TURN", ["Wire", "STUN", crypto]),
         source("RTP", ["Wire"]),
         source("SDP", ["Wire"]),
         source("DTLSSRTP", ["Wire", "COpenSSL"]),
@@ -96,20 +97,24 @@ let package = Package(
         source("Signaling", ["Clinic", logging], documents: ["PROTOCOL.md"]),
 
         // The edge.
-        source("Engine", ["CLinuxUDP", "Wire", "DTLSSRTP", "SFU", "Recording", logging]),
+        source(
+            "Engine",
+            ["CLinuxUDP", "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Recording", logging]),
         source("Storage", ["Clinic", database]),
         source(
             "Front",
-            ["Signaling", "Clinic", "CPages", logging, lifecycle, crypto] + nio + hummingbird),
+            ["Wire", "Signaling", "Clinic", "CPages", logging, lifecycle, crypto] + nio
+                + hummingbird),
         .executableTarget(
             name: "Aorta",
             dependencies: [
-                "Wire", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling", "Storage", "Front",
+                "Wire", "STUN", "TURN", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling",
+                "Storage", "Front",
                 "COpenSSL",
                 logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
-            ],
+            ] + nio,
             swiftSettings: house),
 
         // Whole calls in memory, for tests and benchmarks.
@@ -129,6 +134,7 @@ let package = Package(
         tests("Wire"),
         tests("STUN", ["Wire"]),
         tests("ICE", ["Wire", "STUN"]),
+        tests("TURN", ["Wire", "STUN", crypto]),
         tests("RTP", ["Wire"]),
         tests("SDP", ["Wire"]),
         tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP", "Simulation"]),
@@ -136,12 +142,15 @@ let package = Package(
         tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
         tests(
             "Engine",
-            ["Wire", "STUN", "RTP", "SFU", "DTLSSRTP", "Recording", "COpenSSL", logging]),
+            [
+                "Wire", "STUN", "ICE", "TURN", "RTP", "SFU", "DTLSSRTP", "Recording", "COpenSSL",
+                logging,
+            ]),
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),
-        tests("Front", ["Signaling", "Clinic", "Storage", logging, lifecycle] + nio),
-        tests("Aorta", ["Wire", "Engine", logging]),
+        tests("Front", ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle] + nio),
+        tests("Aorta", ["Wire", "TURN", "Engine", "Signaling", logging]),
         tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
         .testTarget(name: "InteropTests", exclude: ["Drivers"], swiftSettings: house),

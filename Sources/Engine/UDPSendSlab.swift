@@ -51,7 +51,7 @@ package final class UDPSendSlab: SendSlab {
                 let run = run(startingAt: next, in: slots)
                 next = run.slots.upperBound
                 let path = slots[run.slots.lowerBound].path
-                if path.carrier == 0, socket.reaches(path.remote) {
+                if path.carrier == .udp, socket.reaches(path.remote) {
                     stage(run, of: slots)
                 } else {
                     counters.datagramsRefused += UInt64(run.slots.count)

@@ -151,7 +151,7 @@ final class MediaConnection {
     private func send(
         to path: NetworkPath, _ write: (UnsafeMutableRawBufferPointer) -> Int
     ) {
-        let length = write(outbox.slab.reserve(BindingResponse.capacity))
+        let length = write(outbox.slab.reserve(BindingResponse.capacity, for: path))
         if length > 0 { outbox.slab.commit(length, to: path) }
     }
 
@@ -190,7 +190,7 @@ final class MediaConnection {
 
     private func sendHandshake(to path: NetworkPath) {
         for datagram in dtls.takeOutgoing() where datagram.count <= SendSlab.datagramCapacity {
-            let slot = outbox.slab.reserve(datagram.count)
+            let slot = outbox.slab.reserve(datagram.count, for: path)
             datagram.withUnsafeBytes { slot.copyMemory(from: $0) }
             outbox.slab.commit(datagram.count, to: path)
         }
@@ -237,7 +237,7 @@ final class MediaConnection {
     /// Sends one RTCP packet, simple or compound, that `write` makes.
     func sendRTCP(_ write: (inout ByteWriter) -> Void) {
         guard isReady, let sender, let sendPath else { return }
-        let slot = outbox.slab.reserve(1400)
+        let slot = outbox.slab.reserve(1400, for: sendPath)
         // Room for the tag and the index behind the packet (RFC 3711 §3.4).
         var writer = ByteWriter(into: UnsafeMutableRawBufferPointer(rebasing: slot[..<1360]))
         write(&writer)

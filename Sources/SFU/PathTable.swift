@@ -79,7 +79,7 @@ package struct PathTable: ~Copyable {
     private func slot(of path: NetworkPath) -> Int {
         var hash = path.remote.low ^ seed
         hash = (hash ^ hash >> 29) &* 0xbf58_476d_1ce4_e5b9
-        hash ^= path.remote.high &+ UInt64(path.remote.port) << 32 &+ UInt64(path.carrier)
+        hash ^= path.remote.high &+ UInt64(path.remote.port) << 32 &+ UInt64(path.carrier.rawValue)
         hash = (hash ^ hash >> 32) &* 0x94d0_49bb_1331_11eb
         return Int(truncatingIfNeeded: hash >> 24) & mask
     }

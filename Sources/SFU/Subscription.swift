@@ -92,7 +92,7 @@ final class Subscription {
             guard let numbers = judge(packet) else { continue }
             pictureIDs.rewrite(
                 packet.video.pictureID, packet.video.baseLayerIndex, in: packet.payload)
-            let slot = outbox.slab.reserve(SendSlab.datagramCapacity)
+            let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
             let header = OutgoingHeader(
                 payloadType: codec.payloadType, marker: packet.hasMarker, numbers: numbers,
                 ssrc: ssrc, transportSequenceNumber: subscriber.nextTransportSequenceNumber(),
@@ -158,7 +158,7 @@ final class Subscription {
                 sequenceNumber: rtxSequenceNumber, timestamp: original.timestamp),
             ssrc: rtxSSRC, transportSequenceNumber: subscriber.nextTransportSequenceNumber(),
             audioLevel: nil, dependencyDescriptor: UnsafeRawBufferPointer(start: nil, count: 0))
-        let slot = outbox.slab.reserve(SendSlab.datagramCapacity)
+        let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
         let headerLength = header.write(into: slot)
         let payload = UnsafeRawBufferPointer(rebasing: packet[original.payloadRange])
         guard headerLength + 2 + payload.count <= OutgoingHeader.packetLimit else { return }

@@ -32,7 +32,7 @@ final class LoopbackSocket {
 extension SendSlab {
     /// Queues `datagram` for `path`.
     func write(_ datagram: [UInt8], to path: NetworkPath) {
-        let room = reserve(datagram.count)
+        let room = reserve(datagram.count, for: path)
         room.copyBytes(from: datagram)
         commit(datagram.count, to: path)
     }

@@ -37,7 +37,7 @@ struct ChecksUnderTest {
         try STUNMessage(decoding: datagram(traits, transaction: transaction).span.bytes)
     }
 
-    func path(_ host: UInt32, carrier: UInt32 = 0) -> NetworkPath {
+    func path(_ host: UInt32, carrier: Carrier = .udp) -> NetworkPath {
         NetworkPath(remote: SocketAddress(ipv4: 0xC000_0200 | host, port: 50_000), carrier: carrier)
     }
 }

@@ -124,12 +124,12 @@ import Wire
 
     @Test func `one remote address over two carriers is two paths`() throws {
         var agent = ICELiteAgent()
-        for (transaction, carrier) in [(1, 0), (2, 7)] as [(UInt64, UInt32)] {
+        for (transaction, carrier) in [(1, .udp), (2, Carrier(.stream, number: 7))] as [(UInt64, Carrier)] {
             let nomination = try checks.request([.nominating], transaction: transaction)
             let path = checks.path(1, carrier: carrier)
             _ = agent.handle(.check(nomination, from: path), now: start)
         }
-        #expect(agent.selectedPath == checks.path(1, carrier: 7))
+        #expect(agent.selectedPath == checks.path(1, carrier: Carrier(.stream, number: 7)))
         #expect(agent.paths.count == 2)
     }
 
