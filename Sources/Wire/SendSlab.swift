@@ -47,7 +47,8 @@ open class SendSlab {
         _ byteCount: Int, for path: NetworkPath
     ) -> UnsafeMutableRawBufferPointer {
         precondition(byteCount <= Self.datagramCapacity)
-        headRoom = path.carrier.kind == .virtualRelay ? framing?.headRoom(for: path.carrier) ?? 0 : 0
+        headRoom =
+            path.carrier.kind == .virtualRelay ? framing?.headRoom(for: path.carrier) ?? 0 : 0
         precondition(headRoom <= Self.headRoomLimit)
         let wanted = headRoom + byteCount + Self.tailRoom
         if used + wanted > memory.count || slots.count == slotCapacity { flush() }

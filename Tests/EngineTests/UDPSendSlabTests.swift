@@ -115,7 +115,8 @@ import Wire
         let receiver = try LoopbackSocket()
         let slab = UDPSendSlab(socket: sender.socket)
 
-        slab.write([1, 2], to: NetworkPath(remote: receiver.address, carrier: Carrier(.stream, number: 7)))
+        slab.write(
+            [1, 2], to: NetworkPath(remote: receiver.address, carrier: Carrier(.stream, number: 7)))
         slab.write([3, 4], to: NetworkPath(remote: receiver.address.withPort(0)))
         slab.write([5, 6], to: receiver.path)
         slab.flush()

@@ -124,7 +124,9 @@ import Wire
 
     @Test func `one remote address over two carriers is two paths`() throws {
         var agent = ICELiteAgent()
-        for (transaction, carrier) in [(1, .udp), (2, Carrier(.stream, number: 7))] as [(UInt64, Carrier)] {
+        for (transaction, carrier) in [(1, .udp), (2, Carrier(.stream, number: 7))]
+            as [(UInt64, Carrier)]
+        {
             let nomination = try checks.request([.nominating], transaction: transaction)
             let path = checks.path(1, carrier: carrier)
             _ = agent.handle(.check(nomination, from: path), now: start)
