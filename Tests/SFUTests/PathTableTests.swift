@@ -22,9 +22,11 @@ import Wire
         var table = PathTable()
         let remote = SocketAddress(ipv4: 0x0a00_0001, port: 9)
         _ = table.insert(NetworkPath(remote: remote, carrier: .udp), connection: 1)
-        _ = table.insert(NetworkPath(remote: remote, carrier: Carrier(.stream, number: 5)), connection: 2)
+        _ = table.insert(
+            NetworkPath(remote: remote, carrier: Carrier(.stream, number: 5)), connection: 2)
         let first = table.connection(for: NetworkPath(remote: remote, carrier: .udp))
-        let second = table.connection(for: NetworkPath(remote: remote, carrier: Carrier(.stream, number: 5)))
+        let second = table.connection(
+            for: NetworkPath(remote: remote, carrier: Carrier(.stream, number: 5)))
 
         #expect(first == 1)
         #expect(second == 2)
