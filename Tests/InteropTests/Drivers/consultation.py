@@ -103,8 +103,12 @@ async def share_screen(doctor, patient):
     await doctor.appears("button", "Share screen")
 
 
-async def record(doctor, patient, server, seconds):
-    """Not before both have agreed; then for some seconds."""
+async def record(doctor, patient, server, seconds, ending):
+    """Not before both have agreed; then for some seconds, until `ending`.
+
+    That is 'stop', or 'withdraw' (the patient does, which stops it for all), or 'go on' (without
+    the patient, for some seconds more).
+    """
     await doctor.click("Request recording")
     await patient.appears("button", "Agree to recording")
     await shot(patient, "consent-patient")
@@ -117,8 +121,42 @@ async def record(doctor, patient, server, seconds):
     await until(lambda: len(files(server)) == 2, 15, "two files of the recording")
     await asyncio.sleep(seconds)  # What is recorded takes its time.
     await shot(doctor, "recording-doctor")
-    await doctor.click("Stop recording")
+    if ending != "stop":
+        await patient.click("Withdraw consent")
+        await patient.reads("You have withdrawn your consent")
+        await (goes_on if ending == "go on" else is_over)(server)
+        await shot(patient, "withdrawn-patient")
+    if ending != "withdraw":
+        await doctor.click("Stop recording")
     await until(lambda: len(closed_files(server)) == 2, 15, "both files to be closed")
+
+
+async def more_media(server, packets):
+    """Waits until so many packets have been forwarded; returns the metrics before and after."""
+    name = "aorta_packets_forwarded_total"
+    before = server.metrics()
+    await until(
+        lambda: server.metrics()[name] > before[name] + packets, 20, "media to flow on")
+    return before, server.metrics()
+
+
+async def is_over(server):
+    """Not one packet more is recorded."""
+    name = "aorta_packets_recorded_total"
+    before, after = await more_media(server, 400)
+    check(after[name] == before[name], f"{after[name] - before[name]} packets written after all")
+
+
+async def goes_on(server):
+    """The doctor's packets are written, the patient's are left out."""
+    before, after = await more_media(server, 400)
+    for name in ("aorta_packets_recorded_total", "aorta_packets_without_consent_total"):
+        check(after[name] > before[name] + 50, f"{name} stands still")
+    await asyncio.sleep(1.5)  # What was on its way to the files is in them.
+    sizes = [os.path.getsize(path) for path in files(server)]
+    await asyncio.sleep(3)
+    grown = [os.path.getsize(path) - size for path, size in zip(files(server), sizes)]
+    check(sorted(grown)[0] == 0 < sorted(grown)[1], f"the files grew by {grown} bytes")
 
 
 async def end(doctor, patient, server, appointment):
