@@ -8,7 +8,7 @@ package struct STUNMessage: Equatable, Sendable {
     package let messageClass: STUNClass
     package let method: STUNMethod
     package let transactionID: TransactionID
-    /// In wire order, but only what MESSAGE-INTEGRITY can vouch for, and FINGERPRINT.
+    /// In wire order, but only what an integrity attribute can vouch for, and FINGERPRINT.
     package let attributes: [Attribute]
 
     /// One attribute's type and where its value is.
@@ -43,15 +43,14 @@ package struct STUNMessage: Equatable, Sendable {
         transactionID = TransactionID(reading: datagram, at: 8)
 
         var attributes: [Attribute] = []
-        var isSealed = false
+        var seal: STUNAttributeType?
         var offset = Self.headerLength
         while offset < datagram.byteCount {
             guard attributes.last?.type != .fingerprint else { throw .attributeAfterFingerprint }
             guard attributes.count < Self.attributeLimit else { throw .tooManyAttributes }
             let attribute = try Attribute(decoding: datagram, at: offset)
-            // Anyone could have appended what follows MESSAGE-INTEGRITY: leave it out (§14.5).
-            if !isSealed || attribute.type == .fingerprint { attributes.append(attribute) }
-            isSealed = isSealed || attribute.type == .messageIntegrity
+            if attribute.type.mayFollow(seal) { attributes.append(attribute) }
+            seal = attribute.type.seal ?? seal
             offset = attribute.value.upperBound.roundedUpToMultipleOf4
         }
         self.attributes = attributes
@@ -73,6 +72,22 @@ extension STUNMessage.Attribute {
         else { throw .truncatedAttribute }
         self.type = STUNAttributeType(rawValue: type)
         self.value = value
+    }
+}
+
+extension STUNAttributeType {
+    /// Whether what stands behind the integrity attribute `seal` is to be looked at: anyone could
+    /// have appended it (§14.5, §14.6).
+    fileprivate func mayFollow(_ seal: STUNAttributeType?) -> Bool {
+        switch seal {
+        case nil: true
+        case .messageIntegrity: self == .messageIntegritySHA256 || self == .fingerprint
+        default: self == .fingerprint
+        }
+    }
+
+    fileprivate var seal: STUNAttributeType? {
+        self == .messageIntegrity || self == .messageIntegritySHA256 ? self : nil
     }
 }
 

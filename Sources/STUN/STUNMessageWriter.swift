@@ -35,14 +35,23 @@ package struct STUNMessageWriter {
         bytes.write(zeros: value.count.roundedUpToMultipleOf4 - value.count)
     }
 
-    /// Writes ERROR-CODE (§14.8).
-    ///
-    /// - Parameters:
-    ///   - code: 300…699.
-    ///   - reason: a short phrase for whoever reads the other side's log.
-    package mutating func writeErrorCode(_ code: Int, reason: String) {
-        precondition((300...699).contains(code))
-        write(.errorCode, [0, 0, UInt8(code / 100), UInt8(code % 100)] + Array(reason.utf8))
+    /// Writes an attribute, padded with zeros to a multiple of four bytes.
+    package mutating func write(_ type: STUNAttributeType, _ value: UnsafeRawBufferPointer) {
+        beginAttribute(type, length: value.count)
+        bytes.write(value)
+        bytes.write(zeros: value.count.roundedUpToMultipleOf4 - value.count)
+    }
+
+    /// Writes an attribute whose value is a 32-bit number, such as LIFETIME.
+    package mutating func write(_ type: STUNAttributeType, _ value: UInt32) {
+        beginAttribute(type, length: 4)
+        bytes.write(value)
+    }
+
+    /// Writes an attribute whose value is a 64-bit number, such as RESERVATION-TOKEN.
+    package mutating func write(_ type: STUNAttributeType, _ value: UInt64) {
+        beginAttribute(type, length: 8)
+        bytes.write(value)
     }
 
     /// Writes an attribute's type and length, and counts the whole attribute in the header.
