@@ -19,6 +19,8 @@ PREFERENCES = {
     "media.peerconnection.ice.loopback": True,
     "media.autoplay.default": 0,
     "media.gmp-manager.updateEnabled": False,
+    # Without a graphics library Firefox draws by itself, which starves all else of a small machine.
+    "layout.frame_rate": 10,
     "app.update.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.homepage_override.mstone": "ignore",
@@ -46,8 +48,8 @@ class FirefoxPage:
         port = free_port()
         with open(profile.name + "/log", "w") as log:
             process = subprocess.Popen(
-                ["firefox-esr", "--headless", "--no-remote", "--profile", profile.name,
-                 "--remote-debugging-port", str(port), "about:blank"],
+                ["firefox-esr", "--headless", "--width", "800", "--height", "600", "--no-remote",
+                 "--profile", profile.name, "--remote-debugging-port", str(port), "about:blank"],
                 stdout=log, stderr=log, preexec_fn=die_with_parent,
                 env={**os.environ, "HOME": profile.name})
 
