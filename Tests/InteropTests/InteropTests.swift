@@ -32,6 +32,11 @@ import Testing
         try await Driver("address_change", limit: .seconds(90)).run()
     }
 
+    @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
+    func `a browser behind a symmetric NAT calls by UDP`() async throws {
+        try await Driver("hospital_call", "symmetric-nat", limit: .seconds(120)).run()
+    }
+
     @Test(arguments: ["VP8", "AV1"])
     func `a withdrawn consent stops the recording`(codec: String) async throws {
         try await Driver("recording", codec, limit: .seconds(90)).run()

@@ -57,11 +57,14 @@ def die_with_parent():
 class Server:
     """`aorta serve --demo` on free ports of loopback, with a data directory of its own."""
 
-    def __init__(self, *arguments, address="127.0.0.1", media=None):
+    def __init__(
+        self, *arguments, address="127.0.0.1", media=None, udp_port=None, https=None
+    ):
         self.address = address
         self.media = media or address
         self.port = free_port()
-        self.udp_port = free_port(socket.SOCK_DGRAM)
+        self.udp_port = udp_port or free_port(socket.SOCK_DGRAM)
+        self.https = https or f"{address}:{free_port()}"
         self.data = tempfile.mkdtemp(prefix="aorta-")
         self.arguments = list(arguments)
         self.process = None
@@ -84,8 +87,7 @@ class Server:
         command = [
             binary, "serve", "--demo", "--data", self.data,
             "--http", f"{self.address}:{self.port}", "--udp", f"{self.media}:{self.udp_port}",
-            "--https", f"{self.address}:{free_port()}",
-            "--public-address", self.media, *self.arguments,
+            "--https", self.https, "--public-address", self.media, *self.arguments,
         ]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(

@@ -22,8 +22,8 @@ class ChromiumPage:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @staticmethod
-    async def open(playwright):
-        browser = await playwright.chromium.launch(**OPTIONS)
+    async def open(playwright, **options):
+        browser = await playwright.chromium.launch(**{**OPTIONS, **options})
         context = await browser.new_context(viewport={"width": 1000, "height": 640})
         await context.add_init_script(path=f"{HERE}/received.js")
         await context.add_init_script(path=f"{HERE}/flashing_source.js")

@@ -27,3 +27,21 @@ window.received = async () => {
     }
     return sum;
 };
+
+// The rung of the ladder that each living connection goes by, named as on the page.
+window.rungs = async () => {
+    const rungs = [];
+    for (const connection of window.connections) {
+        if (connection.connectionState === "closed") continue;
+        const entries = [...(await connection.getStats()).values()];
+        const transport = entries.find((entry) => entry.selectedCandidatePairId);
+        const pair = entries.find((entry) => transport
+            ? entry.id === transport.selectedCandidatePairId
+            : entry.type === "candidate-pair" && entry.selected);
+        const local = entries.find((entry) => pair && entry.id === pair.localCandidateId);
+        if (!local) rungs.push(connection.connectionState);
+        else if (local.candidateType === "relay") rungs.push(`turn-${local.relayProtocol}`);
+        else rungs.push(local.protocol === "tcp" ? "ice-tcp" : "udp");
+    }
+    return rungs;
+};

@@ -1,0 +1,168 @@
+"""A call out of a hospital's network: `hospital_call.py CONDITION`, one of `CONDITIONS`.
+
+The patient has Chromium behind the router, the doctor is libwebrtc on the open side.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import dataclass
+
+from playwright.async_api import async_playwright
+
+from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
+from chromium import ChromiumPage
+from consultation import received, sees_and_hears, sign_in
+from hospital import FOLDER, HOST, SERVER, Certificate, Hospital, Proxy, enter_open_side
+from participant import Participant
+from stored import admit_at_once
+
+
+@dataclass
+class Condition:
+    """A network, and the rung of the ladder that a call must find in it."""
+
+    rules: str
+    rung: str
+    is_forced: bool = False
+    is_symmetric: bool = False
+    has_proxy: bool = False
+    has_password: bool = False
+    # What happens in the call, and the rung that it must be on thereafter.
+    event: str = ""
+    rung_after: str = ""
+
+
+CONDITIONS = {
+    "open": Condition("open", "udp"),
+    "symmetric-nat": Condition("open", "udp", is_symmetric=True),
+    "no-udp": Condition("no-udp", "ice-tcp"),
+    "only-443": Condition("only-443", "ice-tcp"),
+    "only-443-turn-tcp": Condition("only-443", "turn-tcp", is_forced=True),
+    "only-443-turn-tls": Condition("only-443", "turn-tls", is_forced=True),
+    # The proxy lets the server's name through, not its address: no ICE-TCP.
+    "proxy": Condition("proxy", "turn-tcp", has_proxy=True),
+    "proxy-turn-tls": Condition("proxy", "turn-tls", is_forced=True, has_proxy=True),
+    "proxy-password": Condition("proxy", "turn-tcp", has_proxy=True, has_password=True),
+    "udp-stops": Condition("open", "udp", event="stop_udp", rung_after="ice-tcp"),
+    "address-change": Condition("open", "udp", event="change_address", rung_after="udp"),
+}
+LIMITS = {"stop_udp": 10_000, "change_address": 3_000}  # Milliseconds until media again.
+
+
+class Outside:
+    """The server as the hospital sees it."""
+
+    url = f"https://{HOST}"
+
+
+async def open_patient(playwright, hospital, certificate, proxy):
+    certificate.trust(f"{FOLDER}/.pki/nssdb")
+    return await ChromiumPage.open(
+        playwright, executable_path=hospital.client.wrapper("/usr/bin/chromium"),
+        env={"HOME": FOLDER}, **({"proxy": proxy.settings} if proxy else {}))
+
+
+async def join(patient, appointment, query):
+    """From the conversation's page into the call; returns milliseconds to the first frame."""
+    await sign_in(patient, Outside, PATIENT)
+    await patient.goto(f"{Outside.url}/appointments/{appointment}/chat/")
+    await patient.appears("button", "Join video call")
+    pressed = time.monotonic()
+    await patient.click("Join video call")
+    await patient.arrives("**/video-call/**")
+    if query:
+        pressed = time.monotonic()
+        await patient.goto(f"{Outside.url}/appointments/{appointment}/video-call/{query}")
+
+    async def sees():
+        return (await received(patient))["frames"] > 0
+
+    await until(sees, 25, "the patient's first frame")
+    return round((time.monotonic() - pressed) * 1000)
+
+
+async def goes_by(patient, rung, seconds=10):
+    """Waits until both of the page's connections go by this rung."""
+    seen = []
+
+    async def both():
+        seen[:] = await patient.evaluate("rungs()")
+        return seen == [rung, rung]
+
+    await until(both, seconds, lambda: f"media by {rung}, but by {seen}")
+
+
+async def interrupted(patient, doctor, hospital, event):
+    """Lets something happen to the network; returns how long each side's picture stood still."""
+    before = (await doctor.received("video"))["frames"], (await received(patient))["frames"]
+    happened = time.monotonic()
+    await asyncio.get_running_loop().run_in_executor(None, getattr(hospital, event))
+    settled = time.monotonic() + 0.3  # Until what was on its way has come and been decoded.
+    await until(lambda: time.monotonic() > settled, 1, "the event to take hold")
+    before = (await doctor.received("video"))["frames"], (await received(patient))["frames"]
+    times = [None, None]
+
+    async def both():
+        now = (await doctor.received("video"))["frames"], (await received(patient))["frames"]
+        for side in (0, 1):
+            if times[side] is None and now[side] > before[side] + 2:
+                times[side] = round((time.monotonic() - happened) * 1000)
+        return None not in times
+
+    await until(both, 30, lambda: f"media again; so far at the doctor's, the patient's: {times}")
+    check(max(times) <= LIMITS[event], f"media again only after {times} ms")
+    return times
+
+
+async def hold(patient, server, condition, hospital):
+    appointment = Person(server, DOCTOR).appointment()
+    token, room = Person(server, DOCTOR).start(appointment)
+    doctor = Participant(server, room, token, "doctor")
+    await doctor.connect()
+    doctor.receive_media()
+    await doctor.send_media()
+    query = f"?rung={condition.rung}" if condition.is_forced else ""
+    figures = {"press to first frame, ms": await join(patient, appointment, query)}
+    await sees_and_hears(patient, "patient")
+    await doctor.sees(30)
+    await goes_by(patient, condition.rung)
+    figures["rung"] = condition.rung
+    if condition.event:
+        figures["still at the doctor's and the patient's, ms"] = await interrupted(
+            patient, doctor, hospital, condition.event)
+        await sees_and_hears(patient, "patient")
+        await doctor.sees(30)
+        await goes_by(patient, condition.rung_after)
+        figures["rung thereafter"] = condition.rung_after
+        kinds = [m["type"] for m in doctor.messages]
+        check(
+            kinds.count("participant-joined") == 1 and "participant-left" not in kinds,
+            f"not the same participant: {kinds}")
+    figures["packets refused by the router"] = hospital.refused()
+    check(not patient.complaints, f"errors on the page: {patient.complaints}")
+    return figures
+
+
+async def main():
+    name, = sys.argv[1:]
+    condition = CONDITIONS[name]
+    hospital = Hospital(
+        condition.rules, symmetric=condition.is_symmetric, resolves=not condition.has_proxy)
+    proxy = Proxy(condition.has_password) if condition.has_proxy else None
+    certificate = Certificate()
+    with Server(
+        "--cert", certificate.chain, "--key", certificate.key,
+        media=SERVER, udp_port=3478, https=f"{SERVER}:443",
+    ) as server:
+        admit_at_once(server)
+        async with async_playwright() as playwright:
+            patient = await open_patient(playwright, hospital, certificate, proxy)
+            figures = await hold(patient, server, condition, hospital)
+            await patient.close()
+    print(json.dumps(figures))
+
+
+enter_open_side()
+run(main)
