@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 Config/install-build.sh \
     chromium firefox-esr ffmpeg nftables iproute2 libnss3-tools fonts-dejavu-core \
-    openssl tinyproxy \
+    openssl procps tinyproxy \
     python3 python3-venv curl
 
 venv=.build-tools/venv
