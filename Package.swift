@@ -132,7 +132,7 @@ let package = Package(
 
         // Tests: one target a source target, and what crosses them.
         tests("Wire"),
-        tests("STUN", ["Wire"]),
+        tests("STUN", ["Wire", crypto]),
         tests("ICE", ["Wire", "STUN"]),
         tests("TURN", ["Wire", "STUN", crypto]),
         tests("RTP", ["Wire"]),
