@@ -66,6 +66,15 @@ extension Row {
         return word
     }
 
+    /// `nil` where the column is null.
+    func optionalWord<Word: RawRepresentable>(
+        _ column: String, as type: Word.Type = Word.self
+    ) throws -> Word? where Word.RawValue == String {
+        guard let text = try optionalText(column) else { return nil }
+        guard let word = Word(rawValue: text) else { throw StoreError.unreadable }
+        return word
+    }
+
     private func stored(_ column: String) throws -> DatabaseValue {
         guard let index = index(forColumn: column) else { throw StoreError.unreadable }
         return self[index] as DatabaseValue

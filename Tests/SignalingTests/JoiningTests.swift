@@ -16,10 +16,35 @@ import Testing
         #expect(welcome.role == .doctor)
         #expect(welcome.name == "Dr. Ada Grey")
         #expect(welcome.isAdmitted && !welcome.isResumed && welcome.participants.isEmpty)
-        #expect(welcome.iceServers == [ICEServer(urls: ["stun:a"])])
+        #expect(welcome.iceServers.last == ICEServer(urls: ["stun:a"]))
         #expect(welcome.call.status == .waiting && welcome.call.waiting == [])
         #expect(welcome.recording.mayRequest && welcome.mayShareScreen)
         #expect(await call.audited(.participantJoined).map(\.actor) == [call.doctor.id])
+    }
+
+    @Test func `TURN is told by the name the browser uses, with each one's own credentials`()
+        async throws
+    {
+        let call = await CallFixture()
+        let doctor = try await call.connect(call.doctor)
+        let ticket = try await call.ticket(call.patient)
+        let patient = try await call.open(
+            EntryCredentials(token: ticket.token.text), room: await call.room,
+            host: "call.hospital.example:8443")
+
+        let doctors = try #require(try await doctor.join().iceServers.first)
+        let patients = try #require(try await patient.join().iceServers.first)
+
+        #expect(doctors.urls == ["turn:nowhere"])
+        #expect(patients.urls == ["turn:call.hospital.example:8443"])
+        #expect(doctors.username != patients.username)
+    }
+
+    @Test func `a hospital's forced rung reaches the page`() async throws {
+        let call = await CallFixture(policies: HospitalPolicies(rung: .turnTLS))
+        let doctor = try await call.connect(call.doctor)
+
+        #expect(try await doctor.join().rung == .turnTLS)
     }
 
     @Test func `doctor and patient see each other, and the call is in progress`() async throws {

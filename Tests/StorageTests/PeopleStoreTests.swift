@@ -12,7 +12,7 @@ import Testing
             id: TemporaryStorage.hospital, name: "Charité",
             policies: HospitalPolicies(
                 admission: .oneByOne, allowsRecording: false, withdrawal: .goesOnWithout,
-                letsDoctorsSeeRecordings: true, mode: .peer))
+                letsDoctorsSeeRecordings: true, mode: .peer, rung: .turnTLS))
         try await stores.hospitals.save(hospital)
         #expect(try await stores.hospitals.hospital(hospital.id) == hospital)
 

@@ -7,6 +7,7 @@ import Signaling
 /// other, and both of the engine's streams of events told as one a room.
 actor EngineMediaPlane: MediaPlane {
     private let engine: MediaEngine
+    private let access: TURNAccess?
     private let logger = Logger(label: "aorta.media")
     private var rooms: [RoomID: OpenRoom] = [:]
     private let pumps: AsyncStream<Pump>
@@ -17,6 +18,8 @@ actor EngineMediaPlane: MediaPlane {
 
     private struct OpenRoom {
         let events: AsyncStream<MediaPlaneEvent>.Continuation
+        /// Endpoints that were told of our TURN server.
+        var endpointsWithAccess: Set<MediaEndpointID> = []
         /// Recordings whose files are not all closed.
         var unfinished: Set<RecordingID> = []
         var isClosed = false
@@ -28,8 +31,10 @@ actor EngineMediaPlane: MediaPlane {
         let events: AsyncStream<MediaEvent>
     }
 
-    init(engine: MediaEngine) {
+    /// - Parameter access: to our own TURN server; `nil` without one.
+    init(engine: MediaEngine, access: TURNAccess?) {
         self.engine = engine
+        self.access = access
         (pumps, newPumps) = AsyncStream.makeStream(of: Pump.self)
     }
 
@@ -113,6 +118,9 @@ actor EngineMediaPlane: MediaPlane {
     }
 
     func closeRoom(_ room: MediaRoomID) async {
+        for endpoint in rooms[RoomID(room)]?.endpointsWithAccess ?? [] {
+            revokeAccess(of: endpoint, in: room)
+        }
         _ = await engine.perform(.closeRoom(RoomID(room)))
     }
 
@@ -124,6 +132,7 @@ actor EngineMediaPlane: MediaPlane {
     }
 
     func removeEndpoint(_ endpoint: MediaEndpointID, from room: MediaRoomID) async {
+        revokeAccess(of: endpoint, in: room)
         _ = await engine.perform(.removeEndpoint(EndpointID(endpoint), RoomID(room)))
     }
 
@@ -131,6 +140,22 @@ actor EngineMediaPlane: MediaPlane {
         _ endpoint: MediaEndpointID, in room: MediaRoomID, to isAdmitted: Bool
     ) async throws(MediaPlaneError) {
         try await perform(.setAdmitted(EndpointID(endpoint), RoomID(room), isAdmitted))
+    }
+
+    // MARK: TURN
+
+    func iceServers(
+        for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
+    ) -> [ICEServer] {
+        guard let access, rooms[RoomID(room)] != nil else { return [] }
+        rooms[RoomID(room)]?.endpointsWithAccess.insert(endpoint)
+        return access.servers.servers(
+            label: endpoint.rawValue, host: host, lifetime: access.lifetime, at: .now())
+    }
+
+    /// Its allocations end with it, and its credentials make no new ones.
+    private func revokeAccess(of endpoint: MediaEndpointID, in room: MediaRoomID) {
+        guard rooms[RoomID(room)]?.endpointsWithAccess.remove(endpoint) != nil else { return }
     }
 
     // MARK: Descriptions

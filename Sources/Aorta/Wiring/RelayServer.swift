@@ -33,7 +33,7 @@ struct RelayServer: Sendable {
         try await InterruptedRecordings.close(
             in: stores, folder: recordingsFolder, logger: logger)
         let engine = try startEngine()
-        let media = EngineMediaPlane(engine: engine)
+        let media = EngineMediaPlane(engine: engine, access: nil)
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
         let doors = ServiceGroup(

@@ -29,18 +29,21 @@ package struct HospitalPolicies: Hashable, Sendable {
     /// Whether an appointment's doctor may play its recordings.
     package var letsDoctorsSeeRecordings: Bool
     package var mode: MediaMode
+    /// The only way that media of its calls may take, for support; `nil`: the best that works.
+    package var rung: MediaRung?
 
     /// The defaults are the cautious ones, except that recording may be asked for.
     package init(
         admission: AdmissionMode = .automatic, allowsRecording: Bool = true,
         withdrawal: Withdrawal = .stopsForAll, letsDoctorsSeeRecordings: Bool = false,
-        mode: MediaMode = .relay
+        mode: MediaMode = .relay, rung: MediaRung? = nil
     ) {
         self.admission = admission
         self.allowsRecording = allowsRecording
         self.withdrawal = withdrawal
         self.letsDoctorsSeeRecordings = letsDoctorsSeeRecordings
         self.mode = mode
+        self.rung = rung
     }
 
     /// Whether a recording of `appointment` may be asked for at all (consent comes after).

@@ -41,13 +41,22 @@ struct CallRoutes: Sendable {
         let visitor = try await visitor(of: context, at: id)
         switch try await enter(id, visitor.person, context.origin.source) {
         case .entered(let ticket):
-            let location = "/appointments/\(id)/video-call/?token=\(ticket.token.text)"
+            let location =
+                "/appointments/\(id)/video-call/?token=\(ticket.token.text)"
+                + Self.rung(of: request)
             return .onward(to: location, for: request)
         case .refused(let reason):
             throw Self.refusal(for: reason)
         case .unavailable:
             throw Refusal.unavailable
         }
+    }
+
+    /// The one way that media may take, kept for the call page: support gives it to one person.
+    private static func rung(of request: Request) -> String {
+        let text = FormBody.fields(of: request.uri.query ?? "")["rung"]
+        let rung = text.flatMap(MediaRung.init(rawValue:))
+        return rung.map { "&rung=\($0.rawValue)" } ?? ""
     }
 
     private func end(_ request: Request, context: FrontContext) async throws -> Response {

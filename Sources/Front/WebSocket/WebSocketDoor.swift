@@ -39,7 +39,7 @@ struct WebSocketDoor: Sendable {
             }
             let entry = try await services.consultations.authorise(
                 room, with: request.credentials, signedIn: visitor, source: origin.source,
-                isAudited: !isMuted)
+                host: request.header("host"), isAudited: !isMuted)
             switch entry {
             case .refused(let reason):
                 if isMuted { return .refuse(.tooMany) }

@@ -21,9 +21,10 @@ extension Consultation {
         timer.occupancy(seats.count, at: now)
 
         let lines = await linesMissed(after: request.lastMessage, by: participant)
+        let servers = await iceServers(for: participant)
         guard let seat = seats[participant] else { return }
-        send(
-            .joined(welcome(seat, isResumed: isResumed, lines: lines)), to: id, answers: answers)
+        let welcome = welcome(seat, isResumed: isResumed, iceServers: servers, lines: lines)
+        send(.joined(welcome), to: id, answers: answers)
         if isResumed { sendPendingOffer(to: seat) }
         if seat.isAdmitted {
             let news: ServerMessage =
@@ -170,14 +171,24 @@ extension Consultation {
     /// Chat lines brought after a broken connection; the page of the conversation has them all.
     private static let missedLineLimit = 100
 
-    private func welcome(_ seat: Seat, isResumed: Bool, lines: [ChatLine]) -> Welcome {
+    /// Those of the media plane with the endpoint's own credentials, then the configured ones.
+    private func iceServers(for participant: ParticipantID) async -> [ICEServer] {
+        guard let seat = seats[participant] else { return [] }
+        let own = await context.media.iceServers(
+            for: seat.endpoint.id, in: context.mediaRoom, host: seat.pass.host)
+        return own + context.configuration.iceServers
+    }
+
+    private func welcome(
+        _ seat: Seat, isResumed: Bool, iceServers: [ICEServer], lines: [ChatLine]
+    ) -> Welcome {
         let others = seats.values.filter { $0.isAdmitted && $0.participant != seat.participant }
         return Welcome(
             participant: seat.participant, role: seat.role, name: seat.name, mode: .relay,
             isResumed: isResumed, resume: seat.endpoint.resume.text, isAdmitted: seat.isAdmitted,
             participants: seat.isAdmitted
                 ? others.map(\.state).sorted { $0.id.rawValue < $1.id.rawValue } : [],
-            iceServers: context.configuration.iceServers,
+            iceServers: iceServers, rung: context.hospital.policies.rung,
             limits: Welcome.Limits(grace: context.configuration.limits.reconnectGrace),
             call: callState(for: seat), recording: recordingState(for: seat),
             mayShareScreen: mayShareScreen(seat), chat: lines)

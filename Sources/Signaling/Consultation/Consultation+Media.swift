@@ -1,4 +1,5 @@
 import Clinic
+import Logging
 
 /// Descriptions between clients and the media plane, and what it reports.
 extension Consultation {
@@ -49,6 +50,10 @@ extension Consultation {
     }
 
     func measure(_ quality: ClientQuality, of seat: Seat) {
+        if let rung = quality.rung, rung != seat.rung {
+            seats[seat.participant]?.rung = rung
+            context.log.info("media takes its way", metadata: [LogKey.rung: "\(rung.rawValue)"])
+        }
         guard seats[seat.participant]?.quality.measure(quality) == true else { return }
         tellQuality(of: seat.participant)
     }

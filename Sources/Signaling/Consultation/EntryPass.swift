@@ -15,6 +15,8 @@ package struct EntryPass: Hashable, Sendable, PersonalData {
     package let resumeKey: BearerSecret?
     /// The client's address for the audit, without its port.
     package let source: String?
+    /// What the client calls the server, as it came.
+    package let host: String?
 
     var originator: Originator { Originator(person: person.id, source: source) }
 

@@ -5,4 +5,6 @@ enum LogKey {
     /// What failed, as the port's error says it.
     static let error = "error"
     static let reason = "reason"
+    /// The way that media takes, of a closed list.
+    static let rung = "rung"
 }

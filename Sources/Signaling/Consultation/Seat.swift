@@ -16,6 +16,8 @@ struct Seat: Sendable {
     var muted = MuteState()
     var isSharingScreen = false
     var quality = QualityMeter()
+    /// The way that media takes, as the client says.
+    var rung: MediaRung?
 
     /// The signaling connection.
     enum Link: Hashable, Sendable {

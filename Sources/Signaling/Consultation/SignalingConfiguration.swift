@@ -3,7 +3,7 @@ import Clinic
 /// What an operator may set of consultations.
 package struct SignalingConfiguration: Sendable {
     package var limits: CallLimits
-    /// Announced to every client.
+    /// Announced to every client behind the media plane's own.
     package var iceServers: [ICEServer]
     /// Else only the appointment's doctor.
     package var letsEverybodyShareScreens: Bool

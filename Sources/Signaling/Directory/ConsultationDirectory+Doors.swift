@@ -41,10 +41,11 @@ extension ConsultationDirectory {
     ///
     /// - Parameters:
     ///   - signedIn: who is signed in besides, if anybody; then only his own token opens.
+    ///   - host: what the client calls the server, as it came.
     ///   - isAudited: whether a refusal is written: not those of a source that has had its share.
     package func authorise(
         _ room: CallRoomID, with credentials: EntryCredentials, signedIn: Person?,
-        source: String?, isAudited: Bool = true
+        source: String?, host: String? = nil, isAudited: Bool = true
     ) async throws -> EntryVerdict {
         let door = Door(
             appointment: nil, signedIn: signedIn, source: source, isAudited: isAudited)
@@ -66,7 +67,7 @@ extension ConsultationDirectory {
                     EntryPass(
                         person: person, role: token.role, appointment: token.appointment,
                         room: room, token: token.hash, expiresAt: token.expiresAt,
-                        resumeKey: grounds.resumeKey, source: source))
+                        resumeKey: grounds.resumeKey, source: source, host: host))
             }
         }
     }

@@ -20,11 +20,18 @@ package protocol MediaPlane: Sendable {
     func addEndpoint(
         _ endpoint: MediaEndpointID, to room: MediaRoomID, isAdmitted: Bool
     ) async throws(MediaPlaneError)
-    /// Its grant to be recorded ends with it.
+    /// Its grant to be recorded ends with it, and what ``iceServers(for:in:host:)`` gave it.
     func removeEndpoint(_ endpoint: MediaEndpointID, from room: MediaRoomID) async
     func setAdmitted(
         _ endpoint: MediaEndpointID, in room: MediaRoomID, to isAdmitted: Bool
     ) async throws(MediaPlaneError)
+
+    /// The media plane's own STUN and TURN servers, with credentials of this endpoint alone.
+    ///
+    /// - Parameter host: what the endpoint's browser calls the server: its `Host`, as it came.
+    func iceServers(
+        for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
+    ) async -> [ICEServer]
 
     /// Takes an endpoint's offer of what it sends; a new ufrag in it restarts ICE.
     ///

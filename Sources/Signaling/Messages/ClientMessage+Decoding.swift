@@ -105,6 +105,8 @@ extension ClientQuality {
         roundTripMilliseconds = try fields.optional(Double.self, .roundTrip)
         jitterMilliseconds = try fields.optional(Double.self, .jitter)
         framesPerSecond = try fields.optional(Double.self, .framesPerSecond)
+        // A newer client's rung must not cost the measurement.
+        rung = try fields.optional(String.self, .rung).flatMap(MediaRung.init(rawValue:))
     }
 }
 

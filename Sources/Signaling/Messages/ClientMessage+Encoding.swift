@@ -46,6 +46,7 @@ extension ClientMessage {
             try fields.encodeIfPresent(quality.roundTripMilliseconds, forKey: .roundTrip)
             try fields.encodeIfPresent(quality.jitterMilliseconds, forKey: .jitter)
             try fields.encodeIfPresent(quality.framesPerSecond, forKey: .framesPerSecond)
+            try fields.encodeIfPresent(quality.rung, forKey: .rung)
         case .recordingConsent(let isAgreed):
             try fields.encode(isAgreed, forKey: .isAgreed)
         }

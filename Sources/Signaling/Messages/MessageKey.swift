@@ -9,5 +9,5 @@ enum MessageKey: String, CodingKey {
     case isOn = "on"
     case isConnected = "connected"
     case reason, tracks, message, indicator, now
-    case loss, roundTrip, jitter, framesPerSecond
+    case loss, roundTrip, jitter, framesPerSecond, rung
 }

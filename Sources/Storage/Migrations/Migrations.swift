@@ -18,6 +18,9 @@ enum Migrations {
         migrator.registerMigration("4 audit") { database in
             try database.execute(sql: audit)
         }
+        migrator.registerMigration("5 forced rung") { database in
+            try database.execute(sql: "ALTER TABLE hospitals ADD COLUMN rung TEXT")
+        }
         return migrator
     }
 }

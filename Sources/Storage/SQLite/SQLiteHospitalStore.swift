@@ -11,19 +11,20 @@ struct SQLiteHospitalStore: HospitalStore {
             try database.execute(
                 sql: """
                     INSERT INTO hospitals (id, name, admission, allows_recording, withdrawal,
-                        lets_doctors_see_recordings, mode)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                        lets_doctors_see_recordings, mode, rung)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET name = excluded.name,
                         admission = excluded.admission,
                         allows_recording = excluded.allows_recording,
                         withdrawal = excluded.withdrawal,
                         lets_doctors_see_recordings = excluded.lets_doctors_see_recordings,
-                        mode = excluded.mode
+                        mode = excluded.mode, rung = excluded.rung
                     """,
                 arguments: [
                     hospital.id.rawValue, hospital.name, policies.admission.rawValue,
                     policies.allowsRecording, policies.withdrawal.rawValue,
                     policies.letsDoctorsSeeRecordings, policies.mode.rawValue,
+                    policies.rung?.rawValue,
                 ])
         }
     }
@@ -55,6 +56,6 @@ extension Hospital {
                 allowsRecording: try row.flag("allows_recording"),
                 withdrawal: try row.word("withdrawal"),
                 letsDoctorsSeeRecordings: try row.flag("lets_doctors_see_recordings"),
-                mode: try row.word("mode")))
+                mode: try row.word("mode"), rung: try row.optionalWord("rung")))
     }
 }

@@ -65,6 +65,9 @@ private struct NoMedia: MediaPlane {
         _ endpoint: MediaEndpointID, to room: MediaRoomID, isAdmitted: Bool
     ) async throws(MediaPlaneError) {}
     func removeEndpoint(_ endpoint: MediaEndpointID, from room: MediaRoomID) async {}
+    func iceServers(
+        for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
+    ) async -> [ICEServer] { [] }
     func setAdmitted(
         _ endpoint: MediaEndpointID, in room: MediaRoomID, to isAdmitted: Bool
     ) async throws(MediaPlaneError) {}

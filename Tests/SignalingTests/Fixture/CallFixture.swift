@@ -83,9 +83,11 @@ struct CallFixture {
     }
 
     /// A WebSocket with these credentials.
-    func open(_ credentials: EntryCredentials, room: CallRoomID) async throws -> TestClient {
+    func open(
+        _ credentials: EntryCredentials, room: CallRoomID, host: String? = nil
+    ) async throws -> TestClient {
         let verdict = try await directory.authorise(
-            room, with: credentials, signedIn: nil, source: "192.0.2.3")
+            room, with: credentials, signedIn: nil, source: "192.0.2.3", host: host)
         guard case .allowed(let pass) = verdict else { throw MemoryClinic.Broken() }
         let outbound = OutboundQueue()
         let session = try #require(try await directory.open(pass, outbound: outbound))

@@ -69,6 +69,16 @@ final class FakeMediaPlane: MediaPlane {
         }
     }
 
+    func iceServers(
+        for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
+    ) async -> [ICEServer] {
+        [
+            ICEServer(
+                urls: ["turn:\(host ?? "nowhere")"],
+                username: "\(endpoint.rawValue)", credential: "password")
+        ]
+    }
+
     func removeEndpoint(_ endpoint: MediaEndpointID, from room: MediaRoomID) async {
         journal.note("media remove")
         state.withLock { state in
