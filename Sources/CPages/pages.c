@@ -85,6 +85,9 @@ static const unsigned char static_client_local_devices_js[] = {
 static const unsigned char static_client_media_link_js[] = {
 #embed "Public/static/client/media-link.js"
 };
+static const unsigned char static_client_media_rung_js[] = {
+#embed "Public/static/client/media-rung.js"
+};
 static const unsigned char static_client_publish_connection_js[] = {
 #embed "Public/static/client/publish-connection.js"
 };
@@ -180,6 +183,9 @@ const cpages_file cpages_files[] = {
      SCRIPT},
     {"/static/client/media-link.js",
      static_client_media_link_js, sizeof static_client_media_link_js,
+     SCRIPT},
+    {"/static/client/media-rung.js",
+     static_client_media_rung_js, sizeof static_client_media_rung_js,
      SCRIPT},
     {"/static/client/publish-connection.js",
      static_client_publish_connection_js, sizeof static_client_publish_connection_js,

@@ -31,6 +31,7 @@ const measurementsAReport = 2; // `quality` goes to the server at every second o
  * | `chat` | the line: {id, text, sender, sentAt} |
  * | `speaker` | id of the active speaker, or null |
  * | `quality` | – ; of anyone |
+ * | `rung` | – ; media takes another way |
  * | `problem` | {code, text}: the server refused something that nobody waits for |
  * | `dropped` | attempts to reconnect without success so far |
  * | `closed` | {code, text, duration?}: for good |
@@ -46,6 +47,8 @@ export class AortaClient extends EventTarget {
   mayShareScreen = false;
   /** Own indicator: "excellent", "good", "poor"; undefined while nothing is measured. */
   quality = undefined;
+  /** The way that media takes (`rungs` of client/media-rung.js); undefined before it flows. */
+  rung = undefined;
   state = "connecting";
 
   #channel;
@@ -57,6 +60,7 @@ export class AortaClient extends EventTarget {
   #isSharing = false;
   #clockOffset = 0;
   #outbox;
+  #onlyRung;
   #remoteMedia = new Map();
   #measureTimer = null;
   #measurements = 0;
@@ -64,10 +68,12 @@ export class AortaClient extends EventTarget {
 
   /**
    * `codec` (VP8, VP9, H264, AV1) goes first in what is offered; `isSimulcast` sends three layers
-   * of the camera even to one other participant; `name` is shown to the others.
+   * of the camera even to one other participant; `name` is shown to the others; `rung` is the only
+   * way that media may take, instead of what the server says.
    */
-  constructor({ url, name, codec = "VP8", isSimulcast = false }) {
+  constructor({ url, name, codec = "VP8", isSimulcast = false, rung }) {
     super();
+    this.#onlyRung = rung;
     this.#name = name;
     this.#channel = new SignalingChannel(url, () => this.#joinMessage());
     this.#outbox = new ChatOutbox(this.#channel);
@@ -217,7 +223,8 @@ export class AortaClient extends EventTarget {
       this.#attachTracks();
     } else {
       this.#remoteMedia = new Map();
-      this.#media.connect(message.iceServers ?? [], message.participants.length + 1);
+      const only = this.#onlyRung ?? message.rung;
+      this.#media.connect(message.iceServers ?? [], message.participants.length + 1, only);
     }
     this.#channel.send({ type: "mute", ...this.#muted });
     if (this.#isSharing) this.#channel.send({ type: "screen-share", on: true });
@@ -339,6 +346,10 @@ export class AortaClient extends EventTarget {
     if (!this.#channel.isJoined || !this.#media.exists) return;
     const measured = await this.#media.measure();
     this.#measurements += 1;
+    if (measured.rung && measured.rung !== this.rung) {
+      this.rung = measured.rung;
+      this.#tell("rung");
+    }
     if (this.#measurements % measurementsAReport === 0) {
       this.#channel.send({ type: "quality", ...measured });
     }

@@ -8,10 +8,11 @@ import { Notices } from "./call/notices.js";
 import { Overlay } from "./call/overlay.js";
 import { OwnDevices } from "./call/own-devices.js";
 import { RecordingConsent } from "./call/recording-consent.js";
-import { Scene, showQuality, showStatus } from "./call/scene.js";
+import { Scene, showQuality, showRung, showStatus } from "./call/scene.js";
 import { Stage } from "./call/stage.js";
 import { allowSleep, keepAwake } from "./call/wake-lock.js";
 import { openDevices } from "./client/local-devices.js";
+import { rungs } from "./client/media-rung.js";
 import { appointmentID, goToSignIn, requestJSON } from "./page.js";
 import { applyTexts, text } from "./text.js";
 
@@ -57,13 +58,17 @@ async function showEnd() {
   ending.ended({ duration: status.call_duration });
 }
 
-/** `?codec=` and `?simulcast` choose what is sent, for tests. */
+/**
+ * `?codec=` and `?simulcast` choose what is sent, for tests; `?rung=` the only way that media may
+ * take, for support.
+ */
 function openCall(room) {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const client = new AortaClient({
     url: `${scheme}//${location.host}/ws/video-call/${room}/`,
     codec: query.get("codec") ?? "VP8",
     isSimulcast: query.has("simulcast"),
+    rung: rungs.find((rung) => rung === query.get("rung")),
   });
   globalThis.aortaClient = client; // for tests and support
   const devices = new OwnDevices(client, notices);
@@ -107,6 +112,7 @@ function follow(client, { stage, scene, controls, devices }) {
   on("call", () => scene.draw());
   on("state", () => scene.draw());
   on("quality", () => showQuality(client.quality));
+  on("rung", () => showRung(client.rung));
   on("speaker", (id) => stage.mark(id));
   on("problem", ({ code, text: words }) => console.warn(code, words));
   on("dropped", (attempts) => {

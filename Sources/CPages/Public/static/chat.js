@@ -113,7 +113,10 @@ async function enter(button, path) {
   button.disabled = true;
   showAlert("");
   try {
-    const { location: where } = await requestJSON(`${base}/video-call/${path}/`, { method: "POST" });
+    const rung = new URLSearchParams(location.search).get("rung");
+    const query = rung ? `?${new URLSearchParams({ rung })}` : "";
+    const url = `${base}/video-call/${path}/${query}`;
+    const { location: where } = await requestJSON(url, { method: "POST" });
     location.assign(where);
   } catch (error) {
     showAlert(sentence(error));

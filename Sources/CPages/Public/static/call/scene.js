@@ -17,6 +17,14 @@ export function showQuality(quality) {
   element("quality-text").textContent = text(`call.quality.${quality ?? "unknown"}`);
 }
 
+/** Which way media takes; undefined while it takes none. */
+export function showRung(rung) {
+  const shown = element("rung");
+  shown.hidden = !rung;
+  shown.dataset.rung = rung ?? "";
+  shown.textContent = rung ? text(`call.rung.${rung}`) : "";
+}
+
 export class Scene {
   /** Name of the other person of the appointment, once known. */
   other;

@@ -1,5 +1,7 @@
 // How well the two connections carry the call, measured from the browser's statistics.
 
+import { rungs, usedRung } from "./media-rung.js";
+
 /** Where an indicator ends: loss 0…1, round trip and jitter in milliseconds. */
 const excellent = { loss: 0.01, roundTrip: 150, jitter: 30 };
 const good = { loss: 0.05, roundTrip: 350, jitter: 80 };
@@ -8,13 +10,14 @@ const good = { loss: 0.05, roundTrip: 350, jitter: 80 };
 export class LinkQuality {
   #before = new Map(); // statistics id → {received, lost}
 
-  /** `{loss, roundTrip, jitter, framesPerSecond}`, each only where it is known. */
+  /** `{loss, roundTrip, jitter, framesPerSecond, rung}`, each only where it is known. */
   async read(publish, subscribe) {
     const worst = {};
     const raise = (name, value) => {
       if (Number.isFinite(value)) worst[name] = Math.max(worst[name] ?? 0, value);
     };
-    for (const report of await statistics(publish)) {
+    const [sent, received] = [await statistics(publish), await statistics(subscribe)];
+    for (const report of sent) {
       if (report.type === "remote-inbound-rtp") {
         raise("loss", report.fractionLost);
         raise("roundTrip", report.roundTripTime * 1000);
@@ -23,7 +26,7 @@ export class LinkQuality {
         raise("roundTrip", report.currentRoundTripTime * 1000);
       }
     }
-    for (const report of await statistics(subscribe)) {
+    for (const report of received) {
       if (report.type === "inbound-rtp") {
         raise("loss", this.#lossSince(report));
         raise("jitter", report.jitter * 1000);
@@ -32,6 +35,8 @@ export class LinkQuality {
         raise("roundTrip", report.currentRoundTripTime * 1000);
       }
     }
+    const used = [usedRung(sent), usedRung(received)].filter(Boolean);
+    if (used.length > 0) worst.rung = used.sort((one, two) => rank(two) - rank(one))[0];
     return worst;
   }
 
@@ -43,6 +48,8 @@ export class LinkQuality {
     return expected > 0 ? lost / expected : 0;
   }
 }
+
+const rank = (rung) => rungs.indexOf(rung);
 
 const isUsedPair = (report) => report.type === "candidate-pair" && report.nominated;
 

@@ -1,6 +1,7 @@
 // The two peer connections of a participant, made and remade together.
 
 import { LinkQuality } from "./link-quality.js";
+import { MediaRung } from "./media-rung.js";
 import { PublishConnection } from "./publish-connection.js";
 import { SubscribeConnection } from "./subscribe-connection.js";
 
@@ -55,14 +56,15 @@ export class MediaLink {
     return { publish: this.#publish?.peer ?? null, subscribe: this.#subscribe?.peer ?? null };
   }
 
-  /** Makes both connections anew and publishes what there is. */
-  connect(iceServers, participantCount) {
+  /** Makes both connections anew and publishes what there is. `only`: the one way to take, if any. */
+  connect(iceServers, participantCount, only) {
     this.close();
+    const rung = new MediaRung(only, iceServers);
     const { change, show } = this.#actions;
     const giveUp = () => this.#giveUp();
     this.#quality = new LinkQuality();
     this.#publish = new PublishConnection({
-      iceServers,
+      rung,
       codec: this.#codec,
       isSimulcast: this.#isSimulcastWanted || participantCount > 2,
       exchange: async (sdp, sources) => {
@@ -73,7 +75,7 @@ export class MediaLink {
       change: () => this.#changed(),
     });
     this.#subscribe = new SubscribeConnection({
-      iceServers,
+      rung,
       answer: (sdp) => this.#channel.send({ type: "answer", connection: "subscribe", sdp }),
       askRestart: () => this.#channel.send({ type: "restart", connection: "subscribe" }),
       show,

@@ -15,11 +15,13 @@ const layers = [
  * Sends a microphone, a camera and at times a screen. Each has one section ("transceiver") that
  * is kept for good: what is not sent any more turns inactive, and its section is used again.
  *
+ * `rung` says which way media may take (`MediaRung`).
  * `exchange(sdp, sources)` carries an offer and resolves to the answer's SDP; a rejection leaves
  * the connection wanting, until `renegotiate()`.
  */
 export class PublishConnection {
   #peer;
+  #rung;
   #exchange;
   #codec;
   #isSimulcast;
@@ -29,8 +31,9 @@ export class PublishConnection {
   #isWanting = false; // an offer was not answered
   watch;
 
-  constructor({ iceServers, codec, isSimulcast, exchange, giveUp, change }) {
-    this.#peer = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+  constructor({ rung, codec, isSimulcast, exchange, giveUp, change }) {
+    this.#rung = rung;
+    this.#peer = new RTCPeerConnection({ ...rung.options, bundlePolicy: "max-bundle" });
     this.#exchange = exchange;
     this.#codec = codec;
     this.#isSimulcast = isSimulcast;
@@ -116,7 +119,7 @@ export class PublishConnection {
     await peer.setLocalDescription(await peer.createOffer());
     try {
       const sdp = await this.#exchange(peer.localDescription.sdp, this.#sources());
-      await peer.setRemoteDescription({ type: "answer", sdp });
+      await peer.setRemoteDescription({ type: "answer", sdp: this.#rung.limit(sdp) });
       this.#isWanting = false;
       await this.#limitBitrates();
     } catch (error) {

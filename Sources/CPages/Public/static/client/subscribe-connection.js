@@ -6,19 +6,22 @@ import { ConnectionWatch } from "./connection-watch.js";
  * Answers the server's offers one after the other. `tracks` messages name the participant and the
  * source behind each section of the offer that follows them.
  *
+ * `rung` says which way media may take (`MediaRung`).
  * `answer(sdp)` carries an answer, `askRestart()` asks for an offer with new ICE credentials,
  * `show(media)` gets what there is to see and hear: participant id → {source: track}.
  */
 export class SubscribeConnection {
   #peer;
+  #rung;
   #answer;
   #show;
   #named = new Map(); // mid → {participant, source}, for the next offer
   #work = Promise.resolve();
   watch;
 
-  constructor({ iceServers, answer, askRestart, show, giveUp, change }) {
-    this.#peer = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+  constructor({ rung, answer, askRestart, show, giveUp, change }) {
+    this.#rung = rung;
+    this.#peer = new RTCPeerConnection({ ...rung.options, bundlePolicy: "max-bundle" });
     this.#answer = answer;
     this.#show = show;
     this.watch = new ConnectionWatch(this.#peer, { restart: askRestart, giveUp, change });
@@ -49,7 +52,7 @@ export class SubscribeConnection {
     const peer = this.#peer;
     if (peer.connectionState === "closed") return;
     this.watch.begun();
-    await peer.setRemoteDescription({ type: "offer", sdp });
+    await peer.setRemoteDescription({ type: "offer", sdp: this.#rung.limit(sdp) });
     await peer.setLocalDescription(await peer.createAnswer());
     this.#answer(peer.localDescription.sdp);
     this.#show(this.#media(named));

@@ -133,6 +133,13 @@ export default {
       good: "Good",
       poor: "Poor",
     },
+    rung: {
+      udp: "Connected directly over UDP",
+      "ice-tcp": "Connected directly over TCP",
+      "turn-udp": "Connected through TURN over UDP",
+      "turn-tcp": "Connected through TURN over TCP",
+      "turn-tls": "Connected through TURN over TLS",
+    },
     mute: "Mute microphone",
     unmute: "Unmute microphone",
     cameraOff: "Turn camera off",
