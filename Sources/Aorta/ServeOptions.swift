@@ -1,17 +1,8 @@
 import ArgumentParser
-import Foundation
 
 /// The flags that configure a server. Each is a key of the file and an environment variable too.
 struct ServeOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Read settings from this YAML file.",
-            discussion: """
-                Flags go before environment variables, these before the file, and the file \
-                before the defaults. A key's variable is its path: media.publicAddress is \
-                AORTA_MEDIA_PUBLIC_ADDRESS. Config/aorta.yaml documents all of them.
-                """, valueName: "file"))
-    var config: String?
+    @OptionGroup var source: SourceOptions
 
     @Option(
         help: ArgumentHelp(
@@ -32,9 +23,21 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Receive media here as well, as on 0.0.0.0:443. May be repeated.",
+            valueName: "address:port"))
+    var alsoUdp: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
             "Tell browsers to send media to this address. Default: found out from the interfaces.",
             valueName: "address"))
     var publicAddress: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Tell browsers this name of the TURN server. Default: that in their address bar.",
+            valueName: "name"))
+    var hostname: String?
 
     @Option(
         help: ArgumentHelp(
@@ -60,39 +63,22 @@ struct ServeOptions: ParsableArguments {
             valueName: "folder"))
     var webRoot: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "trace, debug, info, notice, warning or error. Default info.", valueName: "level"))
-    var logLevel: String?
-
     /// - Throws: every problem at once, as an exit with a message.
     func load() throws -> ServerConfiguration {
-        var environment = ProcessInfo.processInfo.environment
-        let file = config ?? environment.removeValue(forKey: "AORTA_CONFIG")
-        environment["AORTA_CONFIG"] = nil
-        var source = ConfigurationSource()
-        if let file {
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-                throw ValidationError("\(file) cannot be read as UTF-8 text")
-            }
-            source.lay(yaml: text, named: file)
+        try source.load { layers in
+            layers.lay("server.https", https, flag: "--https")
+            layers.lay("server.http", http, flag: "--http")
+            layers.lay("media.udp", udp, flag: "--udp")
+            layers.lay("media.alsoUDP", alsoUdp, flag: "--also-udp")
+            layers.lay("server.hostname", hostname, flag: "--hostname")
+            layers.lay("media.publicAddress", publicAddress, flag: "--public-address")
+            layers.lay("server.certificate", cert, flag: "--cert")
+            layers.lay("server.key", key, flag: "--key")
+            layers.lay("server.data", data, flag: "--data")
+            layers.lay("server.demo", demo ? "true" : nil, flag: "--demo")
+            layers.lay("server.webRoot", webRoot, flag: "--web-root")
+        } judgedBy: {
+            $0.contradictions()
         }
-        source.lay(environment: environment)
-        source.lay("server.https", https, flag: "--https")
-        source.lay("server.http", http, flag: "--http")
-        source.lay("media.udp", udp, flag: "--udp")
-        source.lay("media.publicAddress", publicAddress, flag: "--public-address")
-        source.lay("server.certificate", cert, flag: "--cert")
-        source.lay("server.key", key, flag: "--key")
-        source.lay("server.data", data, flag: "--data")
-        source.lay("server.demo", demo ? "true" : nil, flag: "--demo")
-        source.lay("server.webRoot", webRoot, flag: "--web-root")
-        source.lay("log.level", logLevel, flag: "--log-level")
-        source.finish()
-        guard source.problems.isEmpty else {
-            let lines = source.problems.map { "  \($0)" }.joined(separator: "\n")
-            throw StartFailure("the configuration has to be corrected:\n\(lines)")
-        }
-        return source.configuration
     }
 }

@@ -49,8 +49,8 @@ import Wire
         #expect(source.problems.isEmpty)
         let configuration = source.configuration
         #expect(configuration.cluster.redis == "redis://cache:6379")
-        #expect(configuration.turn.url == "turn:relay.example:3478")
-        #expect(configuration.turn.password == "secret")
+        #expect(configuration.externalTURN.url == "turn:relay.example:3478")
+        #expect(configuration.externalTURN.password == "secret")
         #expect(configuration.call.tokenExpiryHours == 12)
         #expect(configuration.call.maximumMinutes == 90)
         #expect(
@@ -98,10 +98,60 @@ import Wire
     @Test func `settings that contradict each other stop the start`() {
         let source = configuration(environment: [
             "AORTA_SERVER_CERTIFICATE": "cert.pem", "AORTA_MEDIA_UDP": "0.0.0.0:65535",
-            "AORTA_MEDIA_SHARDS": "2", "AORTA_TURN_USERNAME": "name",
+            "AORTA_MEDIA_SHARDS": "2", "AORTA_EXTERNAL_TURN_USERNAME": "name",
         ])
 
         #expect(source.problems.count == 3)
+    }
+
+    @Test func `the TURN server's settings are read`() {
+        let source = configuration(
+            yaml: """
+                turn:
+                  users: [a:b, "c:d:e"]
+                  relayPorts: 50000-50100
+                  relayAddresses: [192.0.2.7, "2001:db8::7"]
+                  allowPeers: [10.0.0.0/8, "2001:db8::/32", 192.0.2.9]
+                  tls: [0.0.0.0:443]
+                """)
+
+        #expect(source.problems.isEmpty)
+        let turn = source.configuration.turn
+        #expect(turn.users.map(\.name) == ["a", "c"])
+        #expect(turn.users.map(\.password) == ["b", "d:e"])
+        #expect(turn.relayPorts.ports == 50_000...50_100)
+        #expect(turn.allowPeers.count == 3)
+        #expect(turn.listeners.tls == [SocketAddress("0.0.0.0:443")])
+        #expect(turn.listeners.udp.isEmpty)
+    }
+
+    @Test(arguments: [
+        "denyPeers: [10.0.0.0/33]", "denyPeers: [10.0.0/8]", "allowPeers: ['::/129']",
+        "denyPeers: [10.0.0.0/]", "relayPorts: 9-8", "relayPorts: 80-90", "relayPorts: 5000",
+        "relayAddresses: [relay.example]", "users: [nobody]", "users: [':x']", "realm: ''",
+    ])
+    func `what the TURN server cannot use stops the start with its line`(setting: String) {
+        let source = configuration(yaml: "turn:\n  \(setting)\n")
+
+        #expect(source.problems.count == 1)
+        #expect(source.problems.first?.description.hasPrefix("aorta.yaml:2: turn.") == true)
+    }
+
+    @Test func `a wrong password isn't repeated`() {
+        let source = configuration(environment: ["AORTA_TURN_USERS": "hunter2"])
+
+        #expect(source.problems.count == 1)
+        #expect(source.problems.first?.description.contains("hunter2") == false)
+    }
+
+    @Test func `a TURN server alone needs somebody to serve, and TLS a certificate`() {
+        var configuration = ServerConfiguration()
+        configuration.turn.tls = [ServerConfiguration.TURNSection.listensByDefault]
+
+        #expect(configuration.standaloneContradictions().count == 2)
+        configuration.turn.secret = "shared"
+        configuration.server.certificate = "cert.pem"
+        #expect(configuration.standaloneContradictions().isEmpty)
     }
 
     @Test func `only HTTP configured means no HTTPS`() {
@@ -130,7 +180,7 @@ import Wire
     private static func keys() throws -> [(path: String, value: String)] {
         var section = ""
         return try sample().split(separator: "\n").compactMap { line in
-            if let title = line.wholeMatch(of: /([a-z]+):/) { section = String(title.1) }
+            if let title = line.wholeMatch(of: /([A-Za-z]+):/) { section = String(title.1) }
             guard let key = line.wholeMatch(of: /[ ]{2}#([A-Za-z]+):(.*)/) else { return nil }
             return ("\(section).\(key.1)", key.2.trimmingCharacters(in: .whitespaces))
         }

@@ -2,12 +2,8 @@ import Logging
 import Wire
 
 extension ConfigurationKey {
-    private static let socket = "an address and a port, as 0.0.0.0:8443 or [::]:8443"
-    private static let path = "a path"
-    private static let text = "a text that is not empty"
-
     /// Every key there is.
-    static let all: [ConfigurationKey] = server + media + call + others
+    static let all: [ConfigurationKey] = server + media + call + turn + externalTURN + others
 
     private static let server = [
         ConfigurationKey("server.https", \.server.https, expected: socket, listener),
@@ -18,13 +14,21 @@ extension ConfigurationKey {
         ConfigurationKey("server.demo", \.server.isDemo, expected: "true or false", boolean),
         ConfigurationKey("server.webRoot", \.server.webRoot, expected: path, nonempty),
         ConfigurationKey(
+            "server.hostname", \.server.hostname, expected: "a host name, as call.hospital.example",
+            hostname),
+        ConfigurationKey(
+            "server.publicPort", \.server.publicPort, expected: port, portNumber),
+        ConfigurationKey(
             list: "server.allowedOrigins", \.server.allowedOrigins,
             expected: "a list of origins, each as https://platform.example",
-            olderVariables: ["CORS_ALLOWED_ORIGINS"], isElement: isOrigin),
+            olderVariables: ["CORS_ALLOWED_ORIGINS"], origin),
         ConfigurationKey(
             list: "server.trustedProxies", \.server.trustedProxies,
-            expected: "a list of IP addresses, each as 192.0.2.7",
-            isElement: { SocketAddress($0, defaultPort: 0) != nil }),
+            expected: "a list of IP addresses or networks, each as 192.0.2.7 or 10.0.0.0/8",
+            addressRange),
+        ConfigurationKey(
+            "server.proxyProtocol", \.server.speaksProxyProtocol, expected: "true or false",
+            boolean),
     ]
 
     private static let media = [
@@ -32,8 +36,14 @@ extension ConfigurationKey {
             "media.udp", \.media.udp, expected: "an address and a port, as 0.0.0.0:3478",
             { listener($0) }),
         ConfigurationKey(
+            list: "media.alsoUDP", \.media.alsoUDP,
+            expected: "a list of addresses and ports, each as 0.0.0.0:443", listener),
+        ConfigurationKey(
             "media.publicAddress", \.media.publicAddress, expected: "an IP address, as 192.0.2.7",
-            { SocketAddress($0, defaultPort: 0) }),
+            { address($0) }),
+        ConfigurationKey(
+            "media.tcpPort", \.media.tcpPort, expected: "a port from 1 to 65535, or 0 for none",
+            { $0 == "0" ? 0 : portNumber($0) }),
         ConfigurationKey(
             "media.shards", \.media.shards, expected: "a number from 1 to 64", number(1...64)),
     ]
@@ -60,16 +70,6 @@ extension ConfigurationKey {
 
     private static let others = [
         ConfigurationKey(
-            "turn.url", \.turn.url, expected: "a URL, as turns:turn.example:443?transport=tcp",
-            olderVariables: ["WEBRTC_TURN_URL"],
-            { $0.hasPrefix("turn:") || $0.hasPrefix("turns:") ? $0 : nil }),
-        ConfigurationKey(
-            "turn.username", \.turn.username, expected: text,
-            olderVariables: ["WEBRTC_TURN_USERNAME"], nonempty),
-        ConfigurationKey(
-            "turn.password", \.turn.password, expected: text,
-            olderVariables: ["WEBRTC_TURN_PASSWORD"], nonempty),
-        ConfigurationKey(
             "cluster.redis", \.cluster.redis,
             expected: "a URL, as redis://redis.example:6379",
             olderVariables: ["REDIS_URL"],
@@ -85,31 +85,4 @@ extension ConfigurationKey {
             expected: "one of trace, debug, info, notice, warning, error, critical",
             { Logger.Level(rawValue: $0) }),
     ]
-
-    @Sendable private static func listener(_ text: String) -> SocketAddress? {
-        SocketAddress(text)
-    }
-
-    @Sendable private static func nonempty(_ text: String) -> String? {
-        text.isEmpty ? nil : text
-    }
-
-    @Sendable private static func boolean(_ text: String) -> Bool? {
-        switch text.lowercased() {
-        case "true", "yes", "on", "1": true
-        case "false", "no", "off", "0": false
-        default: nil
-        }
-    }
-
-    private static func number(_ range: ClosedRange<Int>) -> @Sendable (String) -> Int? {
-        { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
-    }
-
-    @Sendable private static func isOrigin(_ text: String) -> Bool {
-        let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
-        guard let scheme else { return false }
-        let host = text.dropFirst(scheme.count)
-        return !host.isEmpty && !host.contains("/")
-    }
 }

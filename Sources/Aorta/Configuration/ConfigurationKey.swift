@@ -10,6 +10,8 @@ struct ConfigurationKey: Sendable {
     /// What a value must look like, for who has to correct one.
     let expected: String
     let isList: Bool
+    /// Messages don't repeat its value.
+    let isSecret: Bool
     /// Puts a value in; `false` when it is not what is ``expected``.
     let set: @Sendable ([String], inout ServerConfiguration) -> Bool
 
@@ -29,13 +31,14 @@ struct ConfigurationKey: Sendable {
     /// A key with one value, which `convert` makes of its text.
     init<Value>(
         _ path: String, _ field: any WritableKeyPath<ServerConfiguration, Value> & Sendable,
-        expected: String, olderVariables: [String] = [],
+        expected: String, olderVariables: [String] = [], isSecret: Bool = false,
         _ convert: @escaping @Sendable (String) -> Value?
     ) {
         self.path = path
         self.olderVariables = olderVariables
         self.expected = expected
         isList = false
+        self.isSecret = isSecret
         set = { texts, configuration in
             guard texts.count == 1, let value = convert(texts[0]) else { return false }
             configuration[keyPath: field] = value
@@ -43,19 +46,23 @@ struct ConfigurationKey: Sendable {
         }
     }
 
-    /// A key with a list of values; in the environment separated by commas.
-    init(
-        list path: String, _ field: any WritableKeyPath<ServerConfiguration, [String]> & Sendable,
-        expected: String, olderVariables: [String] = [],
-        isElement: @escaping @Sendable (String) -> Bool
+    /// A key with a list of values, each of which `convert` makes of its text; in the environment
+    /// separated by commas.
+    init<Element>(
+        list path: String,
+        _ field: any WritableKeyPath<ServerConfiguration, [Element]> & Sendable,
+        expected: String, olderVariables: [String] = [], isSecret: Bool = false,
+        _ convert: @escaping @Sendable (String) -> Element?
     ) {
         self.path = path
         self.olderVariables = olderVariables
         self.expected = expected
         isList = true
+        self.isSecret = isSecret
         set = { texts, configuration in
-            guard texts.allSatisfy(isElement) else { return false }
-            configuration[keyPath: field] = texts
+            let values = texts.compactMap(convert)
+            guard values.count == texts.count else { return false }
+            configuration[keyPath: field] = values
             return true
         }
     }

@@ -43,10 +43,20 @@ struct ConfigurationSource {
         set(path, to: [text], at: .flag(flag))
     }
 
+    /// The same for a flag that may be repeated.
+    mutating func lay(_ path: String, _ texts: [String], flag: String) {
+        guard !texts.isEmpty else { return }
+        set(path, to: texts, at: .flag(flag))
+    }
+
     /// To be asked once, after the last layer.
-    mutating func finish() {
+    ///
+    /// - Parameter contradictions: how several settings do not go together, one sentence each.
+    mutating func finish(
+        judgedBy contradictions: (ServerConfiguration) -> [String] = { $0.contradictions() }
+    ) {
         guard problems.isEmpty else { return }
-        problems = configuration.contradictions().map {
+        problems = contradictions(configuration).map {
             ConfigurationProblem(place: .everything, text: $0)
         }
     }
@@ -56,10 +66,10 @@ struct ConfigurationSource {
     ) {
         guard let key = Self.keys[path] else { preconditionFailure("no key \(path)") }
         guard !key.set(values, &configuration) else { return }
-        let shown = values.joined(separator: ", ")
+        let shown = key.isSecret ? "wrong" : "'\(values.joined(separator: ", "))'"
         problems.append(
             ConfigurationProblem(
-                place: place, text: "\(path) is '\(shown)', expected \(key.expected)"))
+                place: place, text: "\(path) is \(shown), expected \(key.expected)"))
     }
 
     private static func values(_ text: String, of key: ConfigurationKey) -> [String] {

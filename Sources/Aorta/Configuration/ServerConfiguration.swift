@@ -10,6 +10,7 @@ struct ServerConfiguration: Sendable, Equatable {
     var media = MediaSection()
     var call = CallSection()
     var turn = TURNSection()
+    var externalTURN = ExternalTURNSection()
     var cluster = ClusterSection()
     var limits = LimitsSection()
     var log = LogSection()
@@ -27,16 +28,26 @@ struct ServerConfiguration: Sendable, Equatable {
         var data: String?
         var isDemo = false
         var webRoot: String?
+        /// What browsers call this server; `nil`: what is in each one's address bar.
+        var hostname: String?
+        /// Where browsers reach HTTPS, if not at its listener's port.
+        var publicPort: UInt16?
         var allowedOrigins: [String] = []
         var trustedProxies: [String] = []
+        /// Whether the trusted proxies begin each connection with a PROXY v2 header.
+        var speaksProxyProtocol = false
     }
 
     /// Section `media`: where and how media is served.
     struct MediaSection: Sendable, Equatable {
         /// Of the first shard; shard *i* listens on the port + *i*.
         var udp = SocketAddress(ipv4: 0, port: 3478)
+        /// Further UDP listeners, all of the first shard.
+        var alsoUDP: [SocketAddress] = []
         /// What browsers are told to send to; `nil`: found out at the start.
         var publicAddress: SocketAddress?
+        /// Of ICE-TCP candidates; `nil`: that of HTTPS; 0: there are none.
+        var tcpPort: UInt16?
         /// One queue and one UDP port each. More than there are cores gains nothing.
         var shards = 1
     }
@@ -48,13 +59,6 @@ struct ServerConfiguration: Sendable, Equatable {
         var warningMinutes = 5
         var emptySeconds = 60
         var reconnectSeconds = 30
-    }
-
-    /// Section `turn`: an external TURN server to announce.
-    struct TURNSection: Sendable, Equatable {
-        var url: String?
-        var username: String?
-        var password: String?
     }
 
     /// Section `cluster`: for more than one server.
@@ -81,6 +85,11 @@ struct ServerConfiguration: Sendable, Equatable {
         server.https ?? (server.http == nil ? Self.listensByDefault : nil)
     }
 
+    /// The port of HTTPS as browsers see it; `nil` without HTTPS.
+    var publicHTTPSPort: UInt16? {
+        httpsListener.map { server.publicPort ?? $0.port }
+    }
+
     var dataFolder: String { server.data ?? (server.isDemo ? ".demo" : "data") }
 
     /// What no single key can tell, in the words of the file's keys.
@@ -95,8 +104,17 @@ struct ServerConfiguration: Sendable, Equatable {
         if call.warningMinutes >= call.maximumMinutes {
             found.append("call.warningMinutes must be less than call.maximumMinutes")
         }
-        if turn.url == nil, turn.username != nil || turn.password != nil {
-            found.append("turn.username and turn.password need turn.url")
+        if externalTURN.url == nil,
+            externalTURN.username != nil || externalTURN.password != nil
+        {
+            found.append("externalTurn.username and externalTurn.password need externalTurn.url")
+        }
+        if server.speaksProxyProtocol, server.trustedProxies.isEmpty {
+            found.append("server.proxyProtocol needs server.trustedProxies: whose header counts?")
+        }
+        let families = turn.relayAddresses.map(\.isIPv4)
+        if Set(families).count != families.count {
+            found.append("turn.relayAddresses has two of one family: give one IPv4, one IPv6")
         }
         return found
     }

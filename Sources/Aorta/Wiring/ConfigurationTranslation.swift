@@ -16,8 +16,9 @@ extension ServerConfiguration {
 
     /// What clients are told besides.
     var signaling: SignalingConfiguration {
-        let external = turn.url.map { url in
-            ICEServer(urls: [url], username: turn.username, credential: turn.password)
+        let external = externalTURN.url.map { url in
+            ICEServer(
+                urls: [url], username: externalTURN.username, credential: externalTURN.password)
         }
         return SignalingConfiguration(
             limits: callLimits, iceServers: external.map { [$0] } ?? [])
