@@ -57,7 +57,7 @@ package struct STUNMessageWriter {
     /// Writes an attribute's type and length, and counts the whole attribute in the header.
     ///
     /// The caller then writes `length` bytes of value, and the padding.
-    mutating func beginAttribute(_ type: STUNAttributeType, length: Int) {
+    package mutating func beginAttribute(_ type: STUNAttributeType, length: Int) {
         precondition(length <= UInt16.max)
         bytes.write(type.rawValue)
         bytes.write(UInt16(length))

@@ -4,11 +4,14 @@ import Wire
 ///
 /// Answers at once, so that a request stays one synchronous step. Datagrams to peers leave by the
 /// send slab, on the port's carrier; those of peers come in by ``TURNServer``'s
-/// `receive(_:fromPeer:now:)`.
+/// `receive(_:fromPeer:on:now:)`.
 package protocol RelayPorts: AnyObject {
+    /// The families that relayed addresses can be of; empty where real relays are off.
+    var families: Set<RelayFamily> { get }
+
     /// Binds one port, picked at random from the configured range; two neighbours where `kind` says.
     ///
-    /// - Returns: `nil` when no port of the family is left or the host has no such address.
+    /// - Returns: `nil` when no such port is left.
     func open(_ kind: RelayPortKind, family: RelayFamily) -> [RelayPort]?
 
     func close(_ port: RelayPort)

@@ -1,0 +1,59 @@
+import Wire
+
+/// Where relayed transport addresses come from, of both kinds.
+struct RelayPool {
+    private let real: any RelayPorts
+    private let isRealOn: Bool
+    private var virtual: VirtualPorts
+    /// Addresses that real relays have had, without ports: this machine's.
+    private var hosts: Set<SocketAddress> = []
+
+    init(real: any RelayPorts, isRealOn: Bool, virtual: VirtualPorts) {
+        self.real = real
+        self.isRealOn = isRealOn
+        self.virtual = virtual
+    }
+
+    func isOn(_ kind: RelayKind) -> Bool { kind == .virtual || isRealOn }
+
+    func families(_ kind: RelayKind) -> Set<RelayFamily> {
+        kind == .virtual ? virtual.families : real.families
+    }
+
+    /// Whether relayed addresses of this server are on that host.
+    func isRelayHost(_ address: SocketAddress) -> Bool { hosts.contains(address.withPort(0)) }
+
+    /// One port, or two neighbours for ``RelayPortKind/pair``.
+    mutating func open(
+        _ portKind: RelayPortKind, family: RelayFamily, _ kind: RelayKind, beside relay: RelayPort?
+    ) -> [RelayPort]? {
+        guard kind == .real else {
+            let carrier = relay?.carrier ?? virtual.makeCarrier()
+            return virtual.open(portKind, family: family, on: carrier)
+        }
+        let ports = real.open(portKind, family: family)
+        for port in ports ?? [] { hosts.insert(port.address.withPort(0)) }
+        return ports
+    }
+
+    /// The relay that a reserved port becomes.
+    mutating func claim(_ reserved: RelayPort) -> RelayPort {
+        guard reserved.carrier.kind == .virtualRelay else { return reserved }
+        return RelayPort(carrier: virtual.makeCarrier(), address: reserved.address)
+    }
+
+    mutating func close(_ port: RelayPort) {
+        if port.carrier.kind == .virtualRelay {
+            virtual.close(port)
+        } else {
+            real.close(port)
+        }
+    }
+
+    /// Sends one datagram with the DF bit; see ``RelayPorts``.
+    func sendUnfragmented(
+        _ payload: UnsafeRawBufferPointer, to peer: SocketAddress, from port: RelayPort
+    ) {
+        _ = real.sendUnfragmented(payload, to: peer, from: port)
+    }
+}
