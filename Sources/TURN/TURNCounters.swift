@@ -3,8 +3,8 @@ package struct TURNCounters: Equatable, Sendable {
     /// A gauge.
     package var allocations = 0
     /// Allocations ever made.
-    package var allocated = 0
-    package var bindings = 0
+    package var allocated: UInt64 = 0
+    package var bindings: UInt64 = 0
     package var refusals = TURNRefusalCounters()
     package var fromClients = RelayedCounters()
     package var toClients = RelayedCounters()
@@ -16,14 +16,14 @@ package struct TURNCounters: Equatable, Sendable {
 /// Error responses, by what the client would have to change.
 package struct TURNRefusalCounters: Equatable, Sendable {
     /// 401, 438 and 441.
-    package var authentication = 0
+    package var authentication: UInt64 = 0
     /// Requests that weren't answered, because their source had enough answers.
-    package var unanswered = 0
+    package var unanswered: UInt64 = 0
     /// 403.
-    package var forbidden = 0
+    package var forbidden: UInt64 = 0
     /// 486 and 508.
-    package var capacity = 0
-    package var other = 0
+    package var capacity: UInt64 = 0
+    package var other: UInt64 = 0
 
     mutating func count(_ code: Int) {
         switch code {
@@ -37,21 +37,21 @@ package struct TURNRefusalCounters: Equatable, Sendable {
 
 /// Application data, without TURN's own bytes.
 package struct RelayedCounters: Equatable, Sendable {
-    package var packets = 0
-    package var bytes = 0
+    package var packets: UInt64 = 0
+    package var bytes: UInt64 = 0
 
     mutating func count(_ byteCount: Int) {
         packets += 1
-        bytes += byteCount
+        bytes += UInt64(byteCount)
     }
 }
 
 /// What was dropped without a word, as RFC 8656 wants it.
 package struct TURNDropCounters: Equatable, Sendable {
-    package var malformed = 0
+    package var malformed: UInt64 = 0
     /// No allocation, no channel or no permission.
-    package var unpermitted = 0
-    package var overBitrate = 0
+    package var unpermitted: UInt64 = 0
+    package var overBitrate: UInt64 = 0
     /// Longer than a datagram can be here.
-    package var tooLong = 0
+    package var tooLong: UInt64 = 0
 }

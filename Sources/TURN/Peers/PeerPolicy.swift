@@ -12,8 +12,18 @@ package struct PeerPolicy: Sendable {
     package var allowsLoopback = false
     /// Where this server itself is reached, by UDP or TCP: never a peer, whatever else is allowed.
     ///
-    /// The unspecified address stands for every address of ``isOwnHost(_:)``.
-    package var ownListeners: [SocketAddress] = []
+    /// The unspecified address stands for every address of this machine that is named with another
+    /// listener, and for loopback.
+    package var ownListeners: [SocketAddress] = [] {
+        didSet {
+            listeners = Set(ownListeners)
+            ownHosts = Set(ownListeners.map { $0.withPort(0) })
+            portsEverywhere = Set(ownListeners.lazy.filter(\.isUnspecified).map(\.port))
+        }
+    }
+    private var listeners: Set<SocketAddress> = []
+    private var ownHosts: Set<SocketAddress> = []
+    private var portsEverywhere: Set<UInt16> = []
 
     package init() {}
 
@@ -25,19 +35,16 @@ package struct PeerPolicy: Sendable {
 
     /// Whether a datagram to `peer` would come back to this server's own sockets.
     func isOwnListener(_ peer: SocketAddress) -> Bool {
-        ([peer] + peer.embeddedIPv4).contains { form in
-            ownListeners.contains { listener in
-                listener.port == form.port
-                    && (listener == form || (listener.isUnspecified && isOwnHost(form)))
-            }
-        }
+        isOwnListenerAsWritten(peer) || peer.embeddedIPv4.contains(where: isOwnListenerAsWritten)
     }
 
-    /// Whether the address is known to be one of this machine.
+    /// Whether the address is known to be one of this machine's.
     func isOwnHost(_ address: SocketAddress) -> Bool {
-        let host = address.withPort(0)
-        return address.isLoopback || address.isUnspecified
-            || ownListeners.contains { $0.withPort(0) == host }
+        address.isLoopback || address.isUnspecified || ownHosts.contains(address.withPort(0))
+    }
+
+    private func isOwnListenerAsWritten(_ peer: SocketAddress) -> Bool {
+        listeners.contains(peer) || (portsEverywhere.contains(peer.port) && isOwnHost(peer))
     }
 
     private func refusalOfForm(_ peer: SocketAddress) -> PeerRefusal? {

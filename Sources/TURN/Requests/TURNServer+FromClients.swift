@@ -18,7 +18,7 @@ extension TURNServer {
         return relay(
             ClientPayload(
                 datagram: datagram, place: payload, peer: peer, reach: reach,
-                isUnfragmented: message.first(.dontFragment) != nil),
+                isOnChannel: false, isUnfragmented: message.first(.dontFragment) != nil),
             of: allocation, now: now)
     }
 
@@ -34,7 +34,7 @@ extension TURNServer {
         return relay(
             ClientPayload(
                 datagram: datagram, place: data.payload, peer: channel.peer, reach: reach,
-                isUnfragmented: false),
+                isOnChannel: true, isUnfragmented: false),
             of: allocation, now: now)
     }
 
@@ -44,6 +44,8 @@ extension TURNServer {
         let place: Range<Int>
         let peer: SocketAddress
         let reach: PeerReach
+        /// A channel's peer was looked at when it was bound, port and all.
+        let isOnChannel: Bool
         let isUnfragmented: Bool
 
         var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: datagram[place]) }
@@ -72,7 +74,7 @@ extension TURNServer {
                 counters.fromClients.count(payload.place.count)
                 handOver(payload.bytes, from: relay.address, to: other, now: now)
             } else if payload.reach == .thisHost,
-                !configuration.peers.isOwnListener(payload.peer)
+                payload.isOnChannel || !configuration.peers.isOwnListener(payload.peer)
             {
                 send(payload, from: relay)
             } else {
