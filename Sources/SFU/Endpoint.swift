@@ -52,6 +52,14 @@ final class Endpoint {
         outbox.post(.connection(id, state), in: room.id)
     }
 
+    /// What was asked for or sent over the path before may never have arrived.
+    func connectionMoved(_ connection: MediaConnection) {
+        switch connection.purpose {
+        case .publish: publisher?.repeatKeyframeRequests()
+        case .subscribe: subscriber?.wishKeyframes()
+        }
+    }
+
     func noteUpstreamLoss(_ fraction: Double) {
         upstreamLoss = max(upstreamLoss, fraction)
     }

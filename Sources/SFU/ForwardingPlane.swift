@@ -115,6 +115,7 @@ package final class ForwardingPlane {
         if connection.provenPaths.contains(path), paths.connection(for: path) != index {
             _ = paths.insert(path, connection: index)
         }
+        if connection.takeMove() { connection.endpoint.connectionMoved(connection) }
         settle(connection, now: now)
     }
 

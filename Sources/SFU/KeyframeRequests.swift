@@ -24,6 +24,11 @@ package struct KeyframeRequests: Sendable {
         isAwaited = false
     }
 
+    /// The last request may have gone nowhere: its path is not used any more.
+    package mutating func pathChanged() {
+        requestedAt = nil
+    }
+
     /// Whether a request has to be sent now; it counts as sent then.
     package mutating func takeDue(at now: MonotonicTime) -> Bool {
         guard isAwaited, requestedAt.map({ now - $0 >= Self.interval }) ?? true else {

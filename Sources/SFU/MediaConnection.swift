@@ -25,6 +25,8 @@ final class MediaConnection {
     unowned let endpoint: Endpoint
     /// Whether ``state`` has changed since the owner asked last.
     private var hasChanged = false
+    /// Whether it has gone over from one path to another since the owner asked last.
+    private var hasMoved = false
     private let outbox: Outbox
 
     /// What the browser was told last. Checks made with the pair before it are still answered.
@@ -126,7 +128,9 @@ final class MediaConnection {
             switch output {
             case .add(let path): changes.append(.add(path))
             case .remove(let path): changes.append(.remove(path))
-            case .select(let path): sendPath = path
+            case .select(let path):
+                hasMoved = hasMoved || sendPath.map { $0 != path } ?? false
+                sendPath = path
             case .expire: setState(.gone)
             case .answer(let transactionID, let path):
                 send(to: path) {
@@ -230,6 +234,12 @@ final class MediaConnection {
     func takeChange() -> Bool {
         defer { hasChanged = false }
         return hasChanged
+    }
+
+    /// Whether another path is used than at the last call.
+    func takeMove() -> Bool {
+        defer { hasMoved = false }
+        return hasMoved
     }
 
     // MARK: RTCP

@@ -277,6 +277,15 @@ final class Publisher {
         }
     }
 
+    /// Asks for awaited key frames anew with the next feedback.
+    func repeatKeyframeRequests() {
+        for publication in publications {
+            for index in publication.layers.indices {
+                publication.layers[index].keyframes.pathChanged()
+            }
+        }
+    }
+
     private func requestKeyframes(of publication: Publication, now: MonotonicTime) {
         for index in publication.layers.indices {
             guard let mediaSSRC = publication.layers[index].ssrc,

@@ -28,6 +28,14 @@ import Wire
         #expect(requests.due(at: [300, 1_000]) == [false, true])
     }
 
+    @Test func `a request whose path has changed is repeated at once`() {
+        var requests = KeyframeRequests()
+        requests.request()
+        #expect(requests.due(at: [0, 100]) == [true, false])
+        requests.pathChanged()
+        #expect(requests.due(at: [101, 102]) == [true, false])
+    }
+
     @Test func `nothing is sent unasked`() {
         var requests = KeyframeRequests()
         #expect(requests.due(at: [0]) == [false])
