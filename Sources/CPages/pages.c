@@ -94,6 +94,9 @@ static const unsigned char static_client_publish_connection_js[] = {
 static const unsigned char static_client_signaling_channel_js[] = {
 #embed "Public/static/client/signaling-channel.js"
 };
+static const unsigned char static_client_stillness_js[] = {
+#embed "Public/static/client/stillness.js"
+};
 static const unsigned char static_client_subscribe_connection_js[] = {
 #embed "Public/static/client/subscribe-connection.js"
 };
@@ -192,6 +195,9 @@ const cpages_file cpages_files[] = {
      SCRIPT},
     {"/static/client/signaling-channel.js",
      static_client_signaling_channel_js, sizeof static_client_signaling_channel_js,
+     SCRIPT},
+    {"/static/client/stillness.js",
+     static_client_stillness_js, sizeof static_client_stillness_js,
      SCRIPT},
     {"/static/client/subscribe-connection.js",
      static_client_subscribe_connection_js, sizeof static_client_subscribe_connection_js,

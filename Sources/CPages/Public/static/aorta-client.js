@@ -13,6 +13,7 @@
 import { ChatOutbox } from "./client/chat-outbox.js";
 import { MediaLink } from "./client/media-link.js";
 import { SignalingChannel } from "./client/signaling-channel.js";
+import { Stillness } from "./client/stillness.js";
 import { indicator } from "./client/link-quality.js";
 
 const measurePeriod = 2_000; // milliseconds
@@ -62,6 +63,7 @@ export class AortaClient extends EventTarget {
   #outbox;
   #onlyRung;
   #remoteMedia = new Map();
+  #stillness;
   #measureTimer = null;
   #measurements = 0;
   #isJudgedByServer = false; // its indicator knows both sides of the path
@@ -85,6 +87,10 @@ export class AortaClient extends EventTarget {
       change: () => this.#updateState(),
       rejoin: () => this.#rejoin(),
     });
+    this.#stillness = new Stillness({
+      peer: () => this.#media.peers.publish,
+      tell: () => this.#networkChanged(),
+    });
     this.#channel.addEventListener("joined", ({ detail }) => this.#joined(detail));
     this.#channel.addEventListener("message", ({ detail }) => this.#receive(detail));
     this.#channel.addEventListener("down", ({ detail }) => {
@@ -97,6 +103,7 @@ export class AortaClient extends EventTarget {
   start() {
     addEventListener("online", this.#networkChanged);
     this.#measureTimer = setInterval(() => this.#measure(), measurePeriod);
+    this.#stillness.start();
     this.#channel.open();
   }
 
@@ -374,6 +381,7 @@ export class AortaClient extends EventTarget {
     this.state = "closed";
     removeEventListener("online", this.#networkChanged);
     clearInterval(this.#measureTimer);
+    this.#stillness.stop();
     this.#media.close();
     this.#channel.close();
     this.#outbox.close();

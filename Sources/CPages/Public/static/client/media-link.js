@@ -7,6 +7,7 @@ import { SubscribeConnection } from "./subscribe-connection.js";
 
 const missLimit = 3; // connections in a row that never came up before they are tried slowly
 const slowRetry = 20_000; // milliseconds
+const restartMemory = 5_000; // milliseconds
 
 /**
  * Owns `publish` and `subscribe` and what is to be sent through them, so that both can be thrown
@@ -26,6 +27,7 @@ export class MediaLink {
   #local = { microphone: undefined, camera: undefined, screen: null };
   #quality = new LinkQuality();
   #misses = 0;
+  #restartedAt = -Infinity;
   #retryTimer = null;
 
   constructor({ channel, codec, isSimulcastWanted, show, change, rejoin }) {
@@ -90,6 +92,11 @@ export class MediaLink {
 
   /** The signaling is back and the server still knows both connections. */
   resume() {
+    // What asked for a restart just before may have gone down with the signaling.
+    if (performance.now() - this.#restartedAt < restartMemory) {
+      this.restart();
+      return;
+    }
     if (this.#publish?.isWanting) this.#publish.renegotiate();
     this.restartIfTroubled();
   }
@@ -102,6 +109,7 @@ export class MediaLink {
 
   /** The network under us has changed: new ICE credentials on both, whatever they look like. */
   restart() {
+    this.#restartedAt = performance.now();
     for (const connection of [this.#publish, this.#subscribe]) {
       if (connection?.watch.hasConnected) connection.watch.trouble();
     }

@@ -4,6 +4,7 @@ const firstDelay = 250; // milliseconds before the first new attempt; doubles fr
 const longestDelay = 8_000;
 const pingPeriod = 10_000; // below the server's idle limit and most proxies'
 const replyLimit = 8_000; // milliseconds a reply, the opening or the join may take
+const hurriedReplyLimit = 600; // where the network is known to have changed
 
 /** Errors after which opening again cannot help. */
 const finalCodes = new Set(["room-full", "token-expired", "replaced", "call-ended"]);
@@ -109,7 +110,7 @@ export class SignalingChannel extends EventTarget {
   /** Tries again now, instead of when the back-off says: the network is back. */
   hurry() {
     if (this.#isClosed) return;
-    if (this.#isJoined) this.check(2_000);
+    if (this.#isJoined) this.check(hurriedReplyLimit);
     else if (this.#socket?.readyState !== WebSocket.OPEN) this.reopen();
   }
 
