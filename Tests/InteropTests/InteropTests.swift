@@ -37,6 +37,11 @@ import Testing
         try await Driver("hospital_call", "symmetric-nat", limit: .seconds(120)).run()
     }
 
+    @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
+    func `a browser that changes its address sees and is seen within three seconds`() async throws {
+        try await Driver("hospital_call", "address-change", limit: .seconds(120)).run()
+    }
+
     @Test(arguments: ["VP8", "AV1"])
     func `a withdrawn consent stops the recording`(codec: String) async throws {
         try await Driver("recording", codec, limit: .seconds(90)).run()

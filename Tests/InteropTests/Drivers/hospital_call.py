@@ -16,6 +16,7 @@ from chromium import ChromiumPage
 from consultation import received, sees_and_hears, sign_in
 from hospital import FOLDER, HOST, SERVER, Certificate, Hospital, Proxy, enter_open_side
 from participant import Participant
+from recording_files import files
 from stored import admit_at_once
 
 
@@ -79,7 +80,9 @@ async def join(patient, appointment, query):
     async def sees():
         return (await received(patient))["frames"] > 0
 
-    await until(sees, 25, "the patient's first frame")
+    await until(
+        sees, 25,
+        lambda: f"the patient's first frame at {patient.url}; errors there: {patient.complaints}")
     return round((time.monotonic() - pressed) * 1000)
 
 
@@ -130,6 +133,10 @@ async def hold(patient, server, condition, hospital):
     await goes_by(patient, condition.rung)
     figures["rung"] = condition.rung
     if condition.event:
+        await doctor.ask({"type": "recording-request"})
+        await patient.click("Agree to recording")
+        await until(lambda: len(files(server)) == 2, 15, "two files of the recording")
+        recorded = files(server)
         figures["still at the doctor's and the patient's, ms"] = await interrupted(
             patient, doctor, hospital, condition.event)
         await sees_and_hears(patient, "patient")
@@ -140,6 +147,11 @@ async def hold(patient, server, condition, hospital):
         check(
             kinds.count("participant-joined") == 1 and "participant-left" not in kinds,
             f"not the same participant: {kinds}")
+        before = server.metrics()["aorta_packets_recorded_total"]
+        await until(
+            lambda: server.metrics()["aorta_packets_recorded_total"] > before + 100, 10,
+            "the recording to go on")
+        check(files(server) == recorded, f"not the same recording: {files(server)}, {recorded}")
     figures["packets refused by the router"] = hospital.refused()
     check(not patient.complaints, f"errors on the page: {patient.complaints}")
     return figures
