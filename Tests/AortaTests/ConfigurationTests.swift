@@ -137,6 +137,15 @@ import Wire
         #expect(source.problems.first?.description.hasPrefix("aorta.yaml:2: turn.") == true)
     }
 
+    @Test(arguments: ConfigurationKey.all.filter { !$0.isList }.map(\.path))
+    func `no key takes whatever it is given`(path: String) {
+        // An empty text is none of a number, a word of a list, an address, a port, a path, a URL.
+        let source = configuration(flags: [(path, "")])
+
+        #expect(source.problems.count == 1)
+        #expect(source.problems.first?.description.contains(path) == true)
+    }
+
     @Test func `a wrong password isn't repeated`() {
         let source = configuration(environment: ["AORTA_TURN_USERS": "hunter2"])
 

@@ -11,7 +11,7 @@ import Testing
     ) -> [String] {
         let servers = OwnICEServers(
             secret: Array("secret".utf8), hostname: hostname, address: "192.0.2.7",
-            udpPorts: udp, httpsPort: https)
+            udpPorts: udp, tcpPort: https, tlsPort: https)
         return servers.servers(
             label: "label", host: host, lifetime: .seconds(60), at: WallTime(milliseconds: 0)
         ).flatMap(\.urls)
@@ -51,7 +51,7 @@ import Testing
     @Test func `credentials are the label's until they end`() throws {
         let servers = OwnICEServers(
             secret: Array("secret".utf8), hostname: nil, address: "192.0.2.7", udpPorts: [3478],
-            httpsPort: nil)
+            tcpPort: nil, tlsPort: nil)
 
         let server = try #require(
             servers.servers(
@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a participant's credentials last a call and the wait before it`() {
         let servers = OwnICEServers(
-            secret: [], hostname: nil, address: "", udpPorts: [], httpsPort: nil)
+            secret: [], hostname: nil, address: "", udpPorts: [], tcpPort: nil, tlsPort: nil)
 
         #expect(
             TURNAccess(servers: servers, maximumDuration: .seconds(3600)).lifetime

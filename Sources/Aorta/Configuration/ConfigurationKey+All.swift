@@ -1,3 +1,4 @@
+import Clinic
 import Logging
 import Wire
 
@@ -66,6 +67,10 @@ extension ConfigurationKey {
         ConfigurationKey(
             "call.reconnectSeconds", \.call.reconnectSeconds,
             expected: "seconds, a number from 5 to 300", number(5...300)),
+        ConfigurationKey(
+            "call.rung", \.call.rung,
+            expected: "one of \(MediaRung.allCases.map(\.rawValue).joined(separator: ", "))",
+            { MediaRung(rawValue: $0) }),
     ]
 
     private static let others = [

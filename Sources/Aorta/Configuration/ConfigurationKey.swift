@@ -46,6 +46,26 @@ struct ConfigurationKey: Sendable {
         }
     }
 
+    /// A key with one value, without which something else counts.
+    ///
+    /// Apart from the one above, where a closure's `nil` would be taken for the value.
+    init<Value>(
+        _ path: String, _ field: any WritableKeyPath<ServerConfiguration, Value?> & Sendable,
+        expected: String, olderVariables: [String] = [], isSecret: Bool = false,
+        _ convert: @escaping @Sendable (String) -> Value?
+    ) {
+        self.path = path
+        self.olderVariables = olderVariables
+        self.expected = expected
+        isList = false
+        self.isSecret = isSecret
+        set = { texts, configuration in
+            guard texts.count == 1, let value = convert(texts[0]) else { return false }
+            configuration[keyPath: field] = value
+            return true
+        }
+    }
+
     /// A key with a list of values, each of which `convert` makes of its text; in the environment
     /// separated by commas.
     init<Element>(

@@ -1,3 +1,4 @@
+import Clinic
 import Logging
 import Wire
 
@@ -59,6 +60,8 @@ struct ServerConfiguration: Sendable, Equatable {
         var warningMinutes = 5
         var emptySeconds = 60
         var reconnectSeconds = 30
+        /// The only way that media may take where a hospital sets none.
+        var rung: MediaRung?
     }
 
     /// Section `cluster`: for more than one server.

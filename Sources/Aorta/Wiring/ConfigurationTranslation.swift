@@ -21,6 +21,6 @@ extension ServerConfiguration {
                 urls: [url], username: externalTURN.username, credential: externalTURN.password)
         }
         return SignalingConfiguration(
-            limits: callLimits, iceServers: external.map { [$0] } ?? [])
+            limits: callLimits, iceServers: external.map { [$0] } ?? [], rung: call.rung)
     }
 }

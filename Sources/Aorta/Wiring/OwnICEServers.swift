@@ -15,8 +15,10 @@ struct OwnICEServers: Sendable {
     let address: String
     /// The media ports, the first one first.
     let udpPorts: [UInt16]
-    /// That of HTTPS, as browsers see it; `nil` without HTTPS.
-    let httpsPort: UInt16?
+    /// TCP, as browsers see it; `nil` where no door serves it.
+    let tcpPort: UInt16?
+    /// TLS.
+    let tlsPort: UInt16?
 
     /// Labels that begin so get relays whose only peer is this server's SFU.
     static let virtualLabel = "v."
@@ -47,10 +49,11 @@ struct OwnICEServers: Sendable {
         guard let host = BrowserHost(name)?.urlHost else { return [] }
         let udp = udpPorts.filter(Self.isUsable).prefix(Self.udpLimit)
             .map { "turn:\(host):\($0)?transport=udp" }
-        let streams = (httpsPort.map { [$0] } ?? []).filter(Self.isUsable).flatMap { port in
-            ["turn:\(host):\(port)?transport=tcp", "turns:\(host):\(port)?transport=tcp"]
-        }
-        return udp + streams
+        let tcp = [tcpPort].compactMap(\.self).filter(Self.isUsable)
+            .map { "turn:\(host):\($0)?transport=tcp" }
+        let tls = [tlsPort].compactMap(\.self).filter(Self.isUsable)
+            .map { "turns:\(host):\($0)?transport=tcp" }
+        return udp + tcp + tls
     }
 
     /// Chrome opens no other ports of TURN URLs; one that it refuses costs the whole connection.

@@ -61,10 +61,12 @@ extension RelayServer {
         var listeners: [FrontConfiguration.Listener] = []
         var reload: CertificateReload?
         if let address = configuration.httpsListener {
-            let (identity, fresh) = try makeIdentity()
-            reload = fresh
+            let (certificate, key) = try certificatePaths()
+            let serving = try ServingIdentity(certificatePath: certificate, keyPath: key)
+            reload = serving.reload
             listeners.append(
-                .init(host: address.host, port: Int(address.port), door: .secure(identity)))
+                .init(
+                    host: address.host, port: Int(address.port), door: .secure(serving.identity)))
         }
         if let address = configuration.server.http {
             listeners.append(.init(host: address.host, port: Int(address.port), door: .clear))
@@ -72,33 +74,18 @@ extension RelayServer {
         return (listeners, reload)
     }
 
-    /// What serves TLS, and what replaces it on SIGHUP.
-    private func makeIdentity() throws -> (TLSIdentity, CertificateReload) {
-        let (certificate, key) = try certificatePaths()
-        do {
-            let identity = try TLSIdentity(certificatePath: certificate, keyPath: key)
-            return (
-                identity,
-                CertificateReload(
-                    identity, certificatePath: certificate, keyPath: key,
-                    logger: Logger(label: "aorta.tls"))
-            )
-        } catch {
-            throw StartFailure("\(certificate) and \(key) are no certificate and key: \(error)")
-        }
-    }
-
     private func certificatePaths() throws -> (certificate: String, key: String) {
         if let certificate = configuration.server.certificate, let key = configuration.server.key {
             return (certificate, key)
         }
+        let names = [configuration.server.hostname, "localhost", ProcessInfo.processInfo.hostName]
         let addresses =
             [configuration.media.publicAddress?.host, "127.0.0.1", "::1"].compactMap(\.self)
             + NetworkInterfaces.all().map(\.address).filter { !$0.isLoopback }.map(\.host)
         var seen: Set<String> = []
-        let names = (["localhost", ProcessInfo.processInfo.hostName] + addresses)
-            .filter { seen.insert($0).inserted }
-        let folder = try CertificateFolder(in: configuration.dataFolder + "/tls", names: names)
+        let folder = try CertificateFolder(
+            in: configuration.dataFolder + "/tls",
+            names: (names.compactMap(\.self) + addresses).filter { seen.insert($0).inserted })
         return (folder.certificatePath, folder.keyPath)
     }
 }

@@ -52,7 +52,7 @@ extension Consultation {
     func measure(_ quality: ClientQuality, of seat: Seat) {
         if let rung = quality.rung, rung != seat.rung {
             seats[seat.participant]?.rung = rung
-            context.log.info("media takes its way", metadata: [LogKey.rung: "\(rung.rawValue)"])
+            context.log.info("media has found its way", metadata: [LogKey.rung: "\(rung.rawValue)"])
         }
         guard seats[seat.participant]?.quality.measure(quality) == true else { return }
         tellQuality(of: seat.participant)
