@@ -79,6 +79,9 @@ final class MediaConnection {
         remoteUfrag.map { $0 != remote.ufrag } ?? false
     }
 
+    /// Whether the browser has said the same before.
+    func isKnown(_ remote: RemoteTransport) -> Bool { remoteUfrag == remote.ufrag }
+
     /// What the browser said of its side.
     func setRemote(_ remote: RemoteTransport, now: MonotonicTime) {
         remoteUfrag = remote.ufrag

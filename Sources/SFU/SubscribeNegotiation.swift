@@ -22,6 +22,8 @@ struct SubscribeNegotiation {
 
     private(set) var sections: [Section] = []
     private(set) var isAwaitingAnswer = false
+    /// The offer that is out, or is about to be, has new ICE credentials.
+    private(set) var isRestarting = false
     private(set) var version: UInt64 = 0
     private var isDirty = false
 
@@ -59,6 +61,7 @@ struct SubscribeNegotiation {
     /// The next offer is made even if one is out: the browser lost its connection.
     mutating func restart() {
         isAwaitingAnswer = false
+        isRestarting = true
         isDirty = true
     }
 
@@ -75,6 +78,7 @@ struct SubscribeNegotiation {
 
     mutating func answered() {
         isAwaitingAnswer = false
+        isRestarting = false
         guard !isDirty else { return }
         for index in sections.indices where sections[index].subscription == nil {
             sections[index].isFree = true

@@ -14,6 +14,7 @@ final class Subscriber {
     /// `nil` until a report echoed our clock.
     private(set) var roundTrip: Duration?
     private var lastReportAt: MonotonicTime?
+    private var retransmissions = RetransmissionBudget()
     private let outbox: Outbox
 
     /// Ten seconds, in the reports' unit of 1/65536 s: more is not a measurement.
@@ -94,7 +95,13 @@ final class Subscriber {
         } catch {
             throw .badDescription(error.description)
         }
-        if let remote = answer.remote { connection.setRemote(remote, now: now) }
+        if let remote = answer.remote {
+            // An answer to a restart has new credentials (RFC 8839 §4.4.1.1.1): this one is to the
+            // offer before it.
+            guard !negotiation.isRestarting || !connection.isKnown(remote)
+            else { throw .unexpectedAnswer }
+            connection.setRemote(remote, now: now)
+        }
         negotiation.answered()
         for subscription in subscriptions
         where answer.accepted.contains(where: { $0.mid == subscription.mid }) {
@@ -134,7 +141,9 @@ final class Subscriber {
 
     /// The subscriber misses a packet.
     func retransmit(_ sequenceNumber: UInt16, of ssrc: UInt32, now: MonotonicTime) {
-        subscription(of: ssrc)?.retransmit(sequenceNumber, now: now, outbox: outbox)
+        guard retransmissions.hasRoom(now: now) else { return }
+        let length = subscription(of: ssrc)?.retransmit(sequenceNumber, now: now, outbox: outbox)
+        retransmissions.spend(length ?? 0)
     }
 
     /// The decoder of this stream has lost its state.

@@ -143,14 +143,16 @@ final class Subscription {
     // MARK: Retransmission
 
     /// Repeats a packet on the stream of retransmissions (RFC 4588 §4), if it is still known.
-    func retransmit(_ sequenceNumber: UInt16, now: MonotonicTime, outbox: Outbox) {
+    ///
+    /// - Returns: bytes sent.
+    func retransmit(_ sequenceNumber: UInt16, now: MonotonicTime, outbox: Outbox) -> Int {
         let connection = subscriber.connection
         guard let rtxSSRC, let rtxPayloadType = codec.rtxPayloadType, connection.isReady,
             let sender = connection.sender, let path = connection.sendPath,
             let packet = cache.packet(
                 sequenceNumber, now: now, roundTrip: subscriber.roundTrip ?? .milliseconds(100)),
             let original = RTPHeader(parsing: packet.bytes)
-        else { return }
+        else { return 0 }
         rtxSequenceNumber &+= 1
         let header = OutgoingHeader(
             payloadType: rtxPayloadType, marker: original.marker,
@@ -161,16 +163,18 @@ final class Subscription {
         let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
         let headerLength = header.write(into: slot)
         let payload = UnsafeRawBufferPointer(rebasing: packet[original.payloadRange])
-        guard headerLength + 2 + payload.count <= OutgoingHeader.packetLimit else { return }
-        withUnsafeTemporaryAllocation(byteCount: payload.count + 2, alignment: 8) { repeated in
+        guard headerLength + 2 + payload.count <= OutgoingHeader.packetLimit else { return 0 }
+        return withUnsafeTemporaryAllocation(byteCount: payload.count + 2, alignment: 8) {
+            repeated in
             repeated.storeBytes(of: sequenceNumber.bigEndian, as: UInt16.self)
             UnsafeMutableRawBufferPointer(rebasing: repeated[2...]).copyMemory(from: payload)
             guard
                 let length = try? sender.protectRTP(
                     slot, headerLength: headerLength, payload: UnsafeRawBufferPointer(repeated))
-            else { return }
+            else { return 0 }
             outbox.slab.commit(length, to: path)
             outbox.counters.retransmissionsSent += 1
+            return length
         }
     }
 

@@ -89,6 +89,22 @@ import Testing
         }
     }
 
+    @Test func `who is refused again and again does not fill the audit log`() async throws {
+        try await TestServer.run { server in
+            var patient = try await server.browser(of: "patient")
+            let before = try await server.clinic.audited().count
+            var last = 0
+            for _ in 0..<RefusalCount.refusalsPerWindow + 20 {
+                last = try await patient.post("/appointments/a1/video-call/start/").status
+            }
+
+            #expect(last == 403)
+            let audited = try await server.clinic.audited()
+            #expect(audited.count == before + RefusalCount.refusalsPerWindow + 1)
+            #expect(audited.last == "access_refused further_refusals_not_written")
+        }
+    }
+
     @Test func `nobody signed in is sent to sign in`() async throws {
         try await TestServer.run { server in
             var stranger = server.browser()

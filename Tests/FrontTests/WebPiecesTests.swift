@@ -170,20 +170,3 @@ import Testing
                 == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")  // RFC 6455 §1.3
     }
 }
-
-@Suite struct RefusalLimitTests {
-    @Test func `a source's refusals are written up to a limit, then one word of it`() {
-        let clock = TestWallClock()
-        let limit = RefusalLimit()
-        let verdicts = (0..<110).map { _ in limit.note("a", at: clock.now) }
-
-        #expect(verdicts.prefix(100).allSatisfy { $0 == .write })
-        #expect(verdicts[100] == .writeLast)
-        #expect(verdicts.suffix(9).allSatisfy { $0 == .skip })
-        #expect(limit.isReached(by: "a", at: clock.now))
-        #expect(!limit.isReached(by: "b", at: clock.now))
-        clock.advance(by: RefusalLimit.window)
-        #expect(!limit.isReached(by: "a", at: clock.now))
-        #expect(limit.note("a", at: clock.now) == .write)
-    }
-}

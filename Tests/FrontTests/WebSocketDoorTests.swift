@@ -100,7 +100,7 @@ import Testing
             let token = String(link.split(separator: "=").last ?? "")
             var tool = server.browser()
             var statuses: [Int] = []
-            for _ in 0..<RefusalLimit.refusalsPerWindow + 10 {
+            for _ in 0..<RefusalCount.refusalsPerWindow + 10 {
                 let guess = path + "?token=" + BearerSecret.random().text
                 statuses.append(try await TestWebSocket(guess, of: tool).response.status)
             }

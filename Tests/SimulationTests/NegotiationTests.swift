@@ -83,6 +83,24 @@ import Wire
                 == .refused(.unexpectedAnswer))
     }
 
+    @Test func `an answer to the offer before a restart is not taken for the restart's`() throws {
+        let call = try SimulatedCall(seed: 104)
+        let doctor = try call.joinWithCamera()
+        let patient = try call.joinWithCamera()
+        call.run(for: .seconds(1))
+        doctor.answersOffers = false
+        addScreen("2", of: patient, in: call)
+        let late = doctor.subscriber.answer(doctor.offers.removeFirst(), now: call.now)
+
+        call.perform(.restartSubscription(doctor.id, call.room))
+        let refused = call.perform(.subscribeAnswer(doctor.id, call.room, answer: late))
+
+        #expect(refused == .refused(.unexpectedAnswer))
+        #expect(call.answer(doctor) == .done)
+        call.run(for: .seconds(2))
+        #expect(try #require(doctor.stream(of: patient, .screen)).faults == [])
+    }
+
     @Test func `nothing is sent before its section is answered`() throws {
         let call = try SimulatedCall(seed: 103)
         let doctor = try call.joinWithCamera()

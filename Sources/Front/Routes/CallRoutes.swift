@@ -105,7 +105,7 @@ struct CallRoutes: Sendable {
         case .refused(let reason):
             if isMuted { throw Refusal.tooMany }
             // Written by the consultations; counted here, so that it has an end.
-            if isStranger { _ = audit.limit.note(source, at: services.now()) }
+            if isStranger { audit.limit.note(source, at: services.now()) }
             throw isStranger && reason == .noCredentials ? .notSignedIn : Self.refusal(for: reason)
         case .allowed(let entry):
             var response =

@@ -28,14 +28,7 @@ struct RefusalAudit: Sendable {
     }
 
     func append(_ event: AuditEvent) async {
-        var event = event
-        if event.actor == nil, let source = event.source {
-            switch limit.note(source, at: event.at) {
-            case .write: break
-            case .writeLast: event = Self.suppressed(source, at: event.at)
-            case .skip: return
-            }
-        }
+        guard let event = limit.bounded(event) else { return }
         do {
             _ = try await services.stores.audit.append(event)
         } catch {
@@ -43,12 +36,5 @@ struct RefusalAudit: Sendable {
                 "an audit event could not be written",
                 metadata: ["kind": .string(event.kind.rawValue)])
         }
-    }
-
-    /// Says that further refusals of a source are not written for a while.
-    private static func suppressed(_ source: String, at now: WallTime) -> AuditEvent {
-        AuditEvent(
-            .accessRefused, in: nil, source: source, detail: "further_refusals_not_written",
-            at: now)
     }
 }

@@ -45,7 +45,7 @@ struct WebSocketDoor: Sendable {
                 if isMuted { return .refuse(.tooMany) }
                 // Written by the consultations; counted here, so that it has an end.
                 if visitor == nil {
-                    _ = audit.limit.note(origin.source, at: services.now())
+                    audit.limit.note(origin.source, at: services.now())
                 }
                 return .refuse(reason == .noCredentials ? .notSignedIn : .forbidden)
             case .allowed(let pass): return accept(pass, request)

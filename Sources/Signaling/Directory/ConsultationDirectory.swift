@@ -14,6 +14,7 @@ package actor ConsultationDirectory {
 
     var consultations: [CallRoomID: Consultation] = [:]
     private var isClosing = false
+    private var refusals = RefusalCount()
     private let opened: AsyncStream<OpenedRoom>
     private let openedRooms: AsyncStream<OpenedRoom>.Continuation
 
@@ -164,6 +165,7 @@ package actor ConsultationDirectory {
     }
 
     func audit(_ event: AuditEvent) async throws {
+        guard let event = refusals.bounded(event) else { return }
         _ = try await stores.audit.append(event)
     }
 }
