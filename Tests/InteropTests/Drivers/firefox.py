@@ -40,23 +40,31 @@ class FirefoxPage:
         self.context = None
 
     @staticmethod
-    async def open():
+    async def open(place=None, certificate=None):
+        """In a network of its own, and trusting an authority of its own, where they are given."""
         profile = tempfile.TemporaryDirectory(prefix="aorta-firefox-", ignore_cleanup_errors=True)
         with open(profile.name + "/user.js", "w") as settings:
             for name, value in PREFERENCES.items():
                 settings.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
+        if certificate:
+            certificate.trust(profile.name)
         port = free_port()
+        program = [
+            "firefox-esr", "--headless", "--width", "800", "--height", "600", "--no-remote",
+            "--profile", profile.name, "--remote-debugging-port", str(port), "about:blank"]
         with open(profile.name + "/log", "w") as log:
             process = subprocess.Popen(
-                ["firefox-esr", "--headless", "--width", "800", "--height", "600", "--no-remote",
-                 "--profile", profile.name, "--remote-debugging-port", str(port), "about:blank"],
+                place.inside(program) if place else program,
                 stdout=log, stderr=log, preexec_fn=die_with_parent,
                 env={**os.environ, "HOME": profile.name})
 
         async def connected():
+            through = {"sock": place.connect(port)} if place else {}
+            if through == {"sock": None}:
+                return None
             try:
                 return await websockets.connect(
-                    f"ws://127.0.0.1:{port}/session", max_size=1 << 24)
+                    f"ws://127.0.0.1:{port}/session", max_size=1 << 24, **through)
             except (OSError, websockets.InvalidHandshake):
                 return None
 

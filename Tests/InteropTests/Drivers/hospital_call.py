@@ -14,6 +14,7 @@ from playwright.async_api import async_playwright
 from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
 from chromium import ChromiumPage
 from consultation import received, sees_and_hears, sign_in
+from firefox import FirefoxPage
 from hospital import FOLDER, HOST, SERVER, Certificate, Hospital, Proxy, enter_open_side
 from participant import Participant
 from recording_files import files
@@ -30,6 +31,7 @@ class Condition:
     is_symmetric: bool = False
     has_proxy: bool = False
     has_password: bool = False
+    browser: str = "chromium"
     # What happens in the call, and the rung that it must be on thereafter.
     event: str = ""
     rung_after: str = ""
@@ -46,6 +48,8 @@ CONDITIONS = {
     "proxy": Condition("proxy", "turn-tcp", has_proxy=True),
     "proxy-turn-tls": Condition("proxy", "turn-tls", is_forced=True, has_proxy=True),
     "proxy-password": Condition("proxy", "turn-tcp", has_proxy=True, has_password=True),
+    "firefox": Condition("only-443", "turn-tls", is_forced=True, browser="firefox"),
+    "firefox-open": Condition("open", "udp", browser="firefox"),
     "udp-stops": Condition("open", "udp", event="stop_udp", rung_after="ice-tcp"),
     "address-change": Condition("open", "udp", event="change_address", rung_after="udp"),
 }
@@ -58,7 +62,9 @@ class Outside:
     url = f"https://{HOST}"
 
 
-async def open_patient(playwright, hospital, certificate, proxy):
+async def open_patient(playwright, condition, hospital, certificate, proxy):
+    if condition.browser == "firefox":
+        return await FirefoxPage.open(hospital.client, certificate)
     certificate.trust(f"{FOLDER}/.pki/nssdb")
     return await ChromiumPage.open(
         playwright, executable_path=hospital.client.wrapper("/usr/bin/chromium"),
@@ -81,7 +87,7 @@ async def join(patient, appointment, query):
         return (await received(patient))["frames"] > 0
 
     await until(
-        sees, 25,
+        sees, 30,
         lambda: f"the patient's first frame at {patient.url}; errors there: {patient.complaints}")
     return round((time.monotonic() - pressed) * 1000)
 
@@ -170,7 +176,8 @@ async def main():
     ) as server:
         admit_at_once(server)
         async with async_playwright() as playwright:
-            patient = await open_patient(playwright, hospital, certificate, proxy)
+            patient = await open_patient(
+                playwright, condition, hospital, certificate, proxy)
             figures = await hold(patient, server, condition, hospital)
             await patient.close()
     print(json.dumps(figures))
