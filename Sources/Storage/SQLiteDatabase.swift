@@ -59,7 +59,8 @@ package struct SQLiteDatabase: Sendable {
             chat: SQLiteChatStore(database: self),
             consents: SQLiteConsentStore(database: self),
             recordings: SQLiteRecordingStore(database: self),
-            audit: SQLiteAuditLog(database: self))
+            audit: SQLiteAuditLog(database: self),
+            reports: SQLiteConnectionReportStore(database: self))
     }
 
     /// Runs `body` in one transaction, alone; what it throws undoes it.

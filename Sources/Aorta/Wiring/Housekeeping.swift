@@ -4,17 +4,18 @@ import Logging
 
 /// What a server does for itself, beside its work.
 enum Housekeeping {
-    /// How often dead sessions are dropped.
+    /// How often what has ended is dropped.
     private static let interval = Duration.seconds(10 * 60)
 
-    /// Drops sessions that have ended, until cancelled.
+    /// Drops sessions that have ended and reports that are too old, until cancelled.
     static func run(_ stores: ClinicStores, logger: Logger) async {
         while !Task.isCancelled {
             do {
                 let count = try await stores.sessions.removeExpired(at: .now())
                 if count > 0 { logger.debug("sessions dropped", metadata: ["count": "\(count)"]) }
+                _ = try await stores.reports.removeExpired(at: .now())
             } catch {
-                logger.warning("sessions could not be dropped")
+                logger.warning("what has ended could not be dropped")
             }
             try? await Task.sleep(for: interval)
         }

@@ -32,6 +32,9 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case recordingDownloaded = "recording_downloaded"
     case recordingDeleted = "recording_deleted"
 
+    case reportStored = "report_stored"
+    case reportOpened = "report_opened"
+
     case auditRead = "audit_read"
     case appointmentCreated = "appointment_created"
     case personCreated = "person_created"

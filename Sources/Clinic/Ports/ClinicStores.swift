@@ -9,11 +9,13 @@ package struct ClinicStores: Sendable {
     package let consents: any ConsentStore
     package let recordings: any RecordingStore
     package let audit: any AuditLog
+    package let reports: any ConnectionReportStore
 
     package init(
         hospitals: any HospitalStore, people: any PersonStore, appointments: any AppointmentStore,
         sessions: any SessionStore, tokens: any TokenStore, chat: any ChatStore,
-        consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog
+        consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog,
+        reports: any ConnectionReportStore
     ) {
         self.hospitals = hospitals
         self.people = people
@@ -24,5 +26,6 @@ package struct ClinicStores: Sendable {
         self.consents = consents
         self.recordings = recordings
         self.audit = audit
+        self.reports = reports
     }
 }

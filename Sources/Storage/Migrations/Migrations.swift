@@ -21,6 +21,9 @@ enum Migrations {
         migrator.registerMigration("5 forced rung") { database in
             try database.execute(sql: "ALTER TABLE hospitals ADD COLUMN rung TEXT")
         }
+        migrator.registerMigration("6 connection reports") { database in
+            try database.execute(sql: connectionReports)
+        }
         return migrator
     }
 }

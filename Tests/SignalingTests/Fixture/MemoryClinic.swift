@@ -27,7 +27,8 @@ actor MemoryClinic {
     nonisolated var stores: ClinicStores {
         ClinicStores(
             hospitals: self, people: self, appointments: self, sessions: self, tokens: self,
-            chat: self, consents: self, recordings: self, audit: self)
+            chat: self, consents: self, recordings: self, audit: self,
+            reports: self)
     }
 
     func fail(_ kinds: AuditKind...) { unwritable = Set(kinds) }
@@ -198,4 +199,9 @@ extension MemoryClinic: AuditLog {
         in hospital: HospitalID?, appointment: AppointmentID?, after: Int64, limit: Int
     ) -> [AuditEntry] { [] }
     func verify(_ hospital: HospitalID?) -> AuditVerdict { .intact(count: Int64(events.count)) }
+}
+
+extension MemoryClinic: ConnectionReportStore {
+    func insert(_ report: ConnectionReport) {}
+    func report(_ code: ReportCode) -> ConnectionReport? { nil }
 }
