@@ -91,6 +91,10 @@ package struct FrontServer: Service {
             configuration: configuration, services: services, audit: audit, door: door,
             views: PlaybackLog()
         ).add(to: router)
+        if let report = services.report {
+            ReportRoutes(services: services, report: report, pages: pages, audit: audit)
+                .add(to: router)
+        }
         return router
     }
 }

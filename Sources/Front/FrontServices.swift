@@ -10,17 +10,20 @@ package struct FrontServices: Sendable {
     package let metrics: @Sendable () async -> [Metric]
     /// What keeps the server from serving, in a few words each; empty when it is ready.
     package let obstacles: @Sendable () async -> [String]
+    /// `nil`: no connection can be tried here.
+    package let report: ReportServices?
 
     package init(
         stores: ClinicStores, consultations: ConsultationDirectory,
         now: @escaping @Sendable () -> WallTime,
         metrics: @escaping @Sendable () async -> [Metric],
-        obstacles: @escaping @Sendable () async -> [String]
+        obstacles: @escaping @Sendable () async -> [String], report: ReportServices? = nil
     ) {
         self.stores = stores
         self.consultations = consultations
         self.now = now
         self.metrics = metrics
         self.obstacles = obstacles
+        self.report = report
     }
 }

@@ -10,7 +10,8 @@ import Wire
 extension RelayServer {
     /// The doors, not open yet, and what keeps their certificate fresh.
     func makeDoors(
-        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine
+        _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine,
+        _ media: EngineMediaPlane
     ) throws -> [any Service] {
         let (listeners, reload) = try makeListeners()
         var front = FrontConfiguration(
@@ -26,7 +27,8 @@ extension RelayServer {
         let services = FrontServices(
             stores: stores, consultations: consultations, now: { .now() },
             metrics: { await Self.metrics(engine, consultations) },
-            obstacles: { await Self.obstacles(stores) })
+            obstacles: { await Self.obstacles(stores) },
+            report: makeReport(engine, media))
         let announcement = ReadyAnnouncement(configuration: configuration)
         let server = FrontServer(
             configuration: front, services: services, logger: Logger(label: "aorta.front"),

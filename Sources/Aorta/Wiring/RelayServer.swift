@@ -38,7 +38,7 @@ struct RelayServer: Sendable {
             stores: stores, media: media, configuration: configuration.signaling)
         let doors = ServiceGroup(
             configuration: .init(
-                services: try makeDoors(stores, consultations, engine),
+                services: try makeDoors(stores, consultations, engine, media),
                 logger: Logger(label: "aorta.lifecycle")))
         await record(.serverStarted, in: stores)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -97,14 +97,18 @@ struct RelayServer: Sendable {
 
     var recordingsFolder: String { configuration.dataFolder + "/recordings" }
 
-    private func startEngine() throws -> MediaEngine {
-        let candidates = CandidateAddresses.list(
+    /// Where browsers are told to send; port 0 stands for the engine's own.
+    var candidateAddresses: [SocketAddress] {
+        CandidateAddresses.list(
             configured: configuration.media.publicAddress, listener: configuration.media.udp,
             isDemo: configuration.server.isDemo, interfaces: NetworkInterfaces.all(),
             defaultRoute: NetworkInterfaces.defaultRoute())
+    }
+
+    private func startEngine() throws -> MediaEngine {
         var media = MediaConfiguration(
             listenAddress: configuration.media.udp, recordingsDirectory: recordingsFolder)
-        media.publicAddresses = candidates
+        media.publicAddresses = candidateAddresses
         media.shardCount = configuration.media.shards
         do {
             return try MediaEngine.start(media, logger: Logger(label: "aorta.media"))

@@ -15,6 +15,7 @@ struct WebSocketDoor: Sendable {
     let services: FrontServices
     let audit: RefusalAudit
     let logger: Logger
+    let echo = ReportEcho()
 
     /// 401 where nothing was shown, 403 for everything else, whether the room exists or not.
     func verdict(on request: WebSocketRequest) async -> WebSocketVerdict {
@@ -33,6 +34,7 @@ struct WebSocketDoor: Sendable {
                 await refused("foreign_origin", visitor: visitor, source: origin.source)
                 return .refuse(.forbidden)
             }
+            if request.isForReport { return echo.verdict(source: origin.source) }
             guard let room = request.room else {
                 await refused("unknown_room", visitor: visitor, source: origin.source)
                 return .refuse(.forbidden)

@@ -17,7 +17,7 @@ struct TestServer: Sendable {
     /// Runs `body` with an open server, then closes it; fails when it does not close.
     static func run(
         configure: (inout FrontConfiguration) -> Void = { _ in },
-        now: @escaping @Sendable () -> WallTime = { Self.now() },
+        now: @escaping @Sendable () -> WallTime = { Self.now() }, report: ReportServices? = nil,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clinic = try await TestClinic()
@@ -32,7 +32,7 @@ struct TestServer: Sendable {
         let services = FrontServices(
             stores: clinic.stores, consultations: clinic.consultations, now: now,
             metrics: { [Metric("aorta_test_total", "A test's.", .counter, [.init(7)])] },
-            obstacles: { [] })
+            obstacles: { [] }, report: report)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let (ports, opened) = AsyncStream.makeStream(of: (Int, Int).self)

@@ -1,0 +1,45 @@
+import Signaling
+import Synchronization
+
+/// A media plane that answers every offer that says `good` and keeps count of its rooms.
+final class RecordingMedia: MediaPlane {
+    private let open = Mutex<Set<MediaRoomID>>([])
+
+    var openRooms: Int { open.withLock { $0.count } }
+
+    func openRoom(
+        _ room: MediaRoomID
+    ) async throws(MediaPlaneError) -> AsyncStream<MediaPlaneEvent> {
+        open.withLock { _ = $0.insert(room) }
+        return AsyncStream { $0.finish() }
+    }
+    func closeRoom(_ room: MediaRoomID) async { open.withLock { _ = $0.remove(room) } }
+    func addEndpoint(
+        _ endpoint: MediaEndpointID, to room: MediaRoomID, isAdmitted: Bool
+    ) async throws(MediaPlaneError) {}
+    func removeEndpoint(_ endpoint: MediaEndpointID, from room: MediaRoomID) async {}
+    func setAdmitted(
+        _ endpoint: MediaEndpointID, in room: MediaRoomID, to isAdmitted: Bool
+    ) async throws(MediaPlaneError) {}
+    func publish(
+        _ offer: String, sources: [String: TrackSource], by endpoint: MediaEndpointID,
+        in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        guard offer == "good" else { throw .badDescription("no offer") }
+        return "answer"
+    }
+    func acceptAnswer(
+        _ answer: String, of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {}
+    func restartSubscription(
+        of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {}
+    func startRecording(
+        _ recording: MediaRecordingID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {}
+    func stopRecording(in room: MediaRoomID) async {}
+    func grantRecording(
+        _ endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) {}
+    func revokeRecording(_ endpoint: MediaEndpointID, in room: MediaRoomID) async {}
+}
