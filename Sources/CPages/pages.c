@@ -16,6 +16,9 @@ static const unsigned char pages_call_html[] = {
 static const unsigned char pages_chat_html[] = {
 #embed "Public/pages/chat.html"
 };
+static const unsigned char pages_connection_report_html[] = {
+#embed "Public/pages/connection-report.html"
+};
 static const unsigned char pages_error_html[] = {
 #embed "Public/pages/error.html"
 };
@@ -118,6 +121,21 @@ static const unsigned char static_page_js[] = {
 static const unsigned char static_recordings_js[] = {
 #embed "Public/static/recordings.js"
 };
+static const unsigned char static_report_page_js[] = {
+#embed "Public/static/report-page.js"
+};
+static const unsigned char static_report_probe_js[] = {
+#embed "Public/static/report/probe.js"
+};
+static const unsigned char static_report_result_view_js[] = {
+#embed "Public/static/report/result-view.js"
+};
+static const unsigned char static_report_signaling_ways_js[] = {
+#embed "Public/static/report/signaling-ways.js"
+};
+static const unsigned char static_report_wording_js[] = {
+#embed "Public/static/report/wording.js"
+};
 static const unsigned char static_sign_in_js[] = {
 #embed "Public/static/sign-in.js"
 };
@@ -144,6 +162,9 @@ const cpages_file cpages_files[] = {
     {"/pages/appointments.html", pages_appointments_html, sizeof pages_appointments_html, HTML},
     {"/pages/call.html", pages_call_html, sizeof pages_call_html, HTML},
     {"/pages/chat.html", pages_chat_html, sizeof pages_chat_html, HTML},
+    {"/pages/connection-report.html",
+     pages_connection_report_html, sizeof pages_connection_report_html,
+     HTML},
     {"/pages/error.html", pages_error_html, sizeof pages_error_html, HTML},
     {"/pages/sign-in.html", pages_sign_in_html, sizeof pages_sign_in_html, HTML},
     {"/pages/test-devices.html", pages_test_devices_html, sizeof pages_test_devices_html, HTML},
@@ -210,6 +231,17 @@ const cpages_file cpages_files[] = {
     {"/static/icons.svg", static_icons_svg, sizeof static_icons_svg, DRAWING},
     {"/static/page.js", static_page_js, sizeof static_page_js, SCRIPT},
     {"/static/recordings.js", static_recordings_js, sizeof static_recordings_js, SCRIPT},
+    {"/static/report-page.js", static_report_page_js, sizeof static_report_page_js, SCRIPT},
+    {"/static/report/probe.js", static_report_probe_js, sizeof static_report_probe_js, SCRIPT},
+    {"/static/report/result-view.js",
+     static_report_result_view_js, sizeof static_report_result_view_js,
+     SCRIPT},
+    {"/static/report/signaling-ways.js",
+     static_report_signaling_ways_js, sizeof static_report_signaling_ways_js,
+     SCRIPT},
+    {"/static/report/wording.js",
+     static_report_wording_js, sizeof static_report_wording_js,
+     SCRIPT},
     {"/static/sign-in.js", static_sign_in_js, sizeof static_sign_in_js, SCRIPT},
     {"/static/strings/en.js", static_strings_en_js, sizeof static_strings_en_js, SCRIPT},
     {"/static/style/base.css", static_style_base_css, sizeof static_style_base_css, STYLE},

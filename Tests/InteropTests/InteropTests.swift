@@ -68,4 +68,10 @@ import Testing
     @Test func `Firefox and Chromium hold the same consultation`() async throws {
         try await Driver("browser_call", "firefox", "VP8", limit: .seconds(300)).run()
     }
+
+    @Test func `the connection report has a line for each way and is found by its code`()
+        async throws
+    {
+        try await Driver("connection_report", limit: .seconds(180)).run()
+    }
 }

@@ -1,74 +1,83 @@
 // The connection report: which ways to the server are open from here, in words that can be read
-// out to an IT department.
+// out to an IT department, and a code by which support finds the same report.
 
-import { lookup, texts } from "./text.js";
+import { lookup, text, texts } from "./text.js";
+import { requestJSON } from "./page.js";
+import { tryMediaWay } from "./report/probe.js";
+import { tryLongPoll, tryWebSocket } from "./report/signaling-ways.js";
+import { lineWords } from "./report/wording.js";
 
-const answerLimit = 5_000; // milliseconds a way has to answer
-
-/** Calls `show(id, "good"|"fair"|"bad", [heading, explanation])` for each line as it is known. */
-export async function reportConnection(show) {
-  const line = (id, state, index, values = {}) => {
-    const words = texts(`devices.report.${id}`, values);
-    show(id, state, [words[0], words[index]]);
-  };
-  line("secure", window.isSecureContext ? "good" : "bad", window.isSecureContext ? 1 : 2);
-  const codecs = videoCodecs();
-  line("browser", codecs.length > 0 ? "good" : "bad", codecs.length > 0 ? 1 : 2, {
-    codecs: codecs.join(", "),
-  });
-  const { effectiveType, rtt } = navigator.connection ?? {};
-  const detail = effectiveType ? `(${effectiveType}, ${rtt} ms)` : "";
-  line("network", navigator.onLine ? "good" : "bad", navigator.onLine ? 1 : 2, { detail });
-  show("https", "", [lookup("devices.report.https")[0], ""]);
-  show("websocket", "", [lookup("devices.report.websocket")[0], ""]);
-
-  const https = await timeHTTPS();
-  line("https", https === null ? "bad" : "good", https === null ? 2 : 1, { ms: https });
-
-  const webSocket = await tryWebSocket();
-  if (webSocket.isOpen) line("websocket", "good", 1, { ms: webSocket.ms });
-  else if (webSocket.isAnswered) line("websocket", "fair", 3, { ms: webSocket.ms });
-  else line("websocket", "bad", 2, { host: location.host });
-}
-
-function videoCodecs() {
-  if (!window.RTCPeerConnection) return [];
-  const found = RTCRtpReceiver.getCapabilities?.("video")?.codecs ?? [];
-  const names = found.map((codec) => codec.mimeType.split("/")[1]);
-  return ["VP8", "VP9", "H264", "AV1"].filter((name) => names.includes(name));
-}
-
-/** Milliseconds of the fastest of three small requests; null where none is answered. */
-async function timeHTTPS() {
-  let best = null;
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const start = performance.now();
-    try {
-      await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(answerLimit) });
-      best = Math.min(best ?? Infinity, Math.round(performance.now() - start));
-    } catch {
-      // The next attempt tells.
-    }
-  }
-  return best;
-}
+const path = "/video-call/connection-report";
+const atOnce = 2; // ways: as many as the server opens to one source
 
 /**
- * Tries the signaling door. Without a call to join the upgrade is refused, by the server or by
- * something on the way: a browser doesn't tell which, so a refusal is only a fair sign.
+ * Tries every way. `show(id, "good"|"fair"|"bad"|"", [heading, explanation])` is called for each
+ * line as it is known. Resolves to the stored report; to one without a code where it could not
+ * be stored, and to null where the server names no ways.
  */
-function tryWebSocket() {
-  const start = performance.now();
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return new Promise((resolve) => {
-    const room = "00000000-0000-0000-0000-000000000000";
-    const socket = new WebSocket(`${scheme}//${location.host}/ws/video-call/${room}/`);
-    const finish = (isOpen, isAnswered) => {
-      socket.close();
-      resolve({ isOpen, isAnswered, ms: Math.round(performance.now() - start) });
-    };
-    socket.onopen = () => finish(true, true);
-    socket.onerror = () => finish(false, performance.now() - start < answerLimit);
-    setTimeout(() => finish(false, false), answerLimit);
-  });
+export async function reportConnection(show) {
+  showBrowser(show);
+  let setup;
+  try {
+    setup = await requestJSON(`${path}/setup`);
+  } catch {
+    show("setup", "bad", texts("report.noSetup"));
+    return null;
+  }
+  for (const way of setup.ways) show(way.id, "", [lineWords({ way }).words[0], text("report.waiting")]);
+  const lines = await tryAll(setup.ways, show);
+  const draft = lines.map(({ way, ...result }) => ({ way: way.id, ...result }));
+  try {
+    return await requestJSON(path, { body: { client: "browser", lines: draft } });
+  } catch {
+    const failed = lines.filter(({ outcome }) => outcome === "fails");
+    return { code: null, seen: setup.seen, lines, rules: failed.map(({ way }) => way.rule) };
+  }
+}
+
+async function tryAll(ways, show) {
+  const results = new Map();
+  const waiting = [...ways];
+  const measuring = oneByOne();
+  const work = async () => {
+    for (let way = waiting.shift(); way; way = waiting.shift()) {
+      const [heading] = lineWords({ way }).words;
+      show(way.id, "", [heading, text("report.trying")]);
+      const result = await tryWay(way, measuring).catch(() => ({ outcome: "fails", reason: "failed" }));
+      results.set(way.id, { way, ...result });
+      const { state, words } = lineWords({ way, ...result });
+      show(way.id, state, words);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return ways.map((way) => results.get(way.id));
+}
+
+function tryWay(way, measuring) {
+  if (way.kind === "websocket") return tryWebSocket();
+  if (way.kind === "long-poll") return tryLongPoll();
+  return tryMediaWay(way, measuring);
+}
+
+/** Runs what it is given one after the other. */
+function oneByOne() {
+  let last = Promise.resolve();
+  return (body) => {
+    const turn = last.then(body);
+    last = turn.catch(() => {});
+    return turn;
+  };
+}
+
+/** What this browser can do at all. */
+function showBrowser(show) {
+  const line = (id, isGood, values = {}) => {
+    const words = texts(`devices.report.${id}`, values);
+    show(id, isGood ? "good" : "bad", [words[0], words[isGood ? 1 : 2]]);
+  };
+  line("secure", window.isSecureContext);
+  const found = window.RTCPeerConnection ? (RTCRtpReceiver.getCapabilities?.("video")?.codecs ?? []) : [];
+  const names = found.map((codec) => codec.mimeType.split("/")[1]);
+  const codecs = lookup("devices.codecs").filter((name) => names.includes(name));
+  line("browser", codecs.length > 0, { codecs: codecs.join(", ") });
 }

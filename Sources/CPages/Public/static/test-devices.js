@@ -5,6 +5,7 @@ import { make, openPage } from "./page.js";
 import { openCamera, openDevices, openMicrophone } from "./client/local-devices.js";
 import { LevelMeter } from "./client/level-meter.js";
 import { reportConnection } from "./connection-report.js";
+import { reportText, resultLine as result, showReport } from "./report/result-view.js";
 
 const heardLevel = 0.08; // of full scale: a voice at arm's length, above a quiet room
 
@@ -21,20 +22,6 @@ element("back").addEventListener("click", (event) => {
   event.preventDefault();
   history.back();
 });
-
-/** One line of results, put in the place of an earlier line on the same thing. */
-function result(list, id, state, [heading, explanation]) {
-  const line = make(
-    "li",
-    { className: state },
-    make("strong", {}, heading),
-    make("span", { className: "muted" }, explanation),
-  );
-  line.dataset.about = id;
-  const old = list.querySelector(`[data-about="${id}"]`);
-  if (old) old.replaceWith(line);
-  else list.append(line);
-}
 
 function showCamera({ track, trouble }) {
   current.camera?.stop();
@@ -146,6 +133,24 @@ addEventListener("pagehide", () => {
   current.microphone?.stop();
 });
 
-reportConnection((id, state, words) => result(element("report"), id, state, words));
+let report = null;
+
+async function testConnection() {
+  element("report-again").disabled = true;
+  const verdict = element("connection").querySelector('[data-part="verdict"]');
+  verdict.className = "notice";
+  verdict.textContent = text("report.running");
+  report = await reportConnection((id, state, words) => result(element("report"), id, state, words));
+  if (report) showReport(element("connection"), report);
+  else verdict.textContent = text("report.noSetup.1");
+  element("report-again").disabled = false;
+}
+
+element("copy").addEventListener("click", async () => {
+  await navigator.clipboard?.writeText(reportText(report)).catch(() => {});
+  element("copied").textContent = text("report.copied");
+});
+element("report-again").addEventListener("click", testConnection);
+testConnection();
 await openAll();
 result(element("results"), "speaker", "fair", texts("devices.speakerUnknown"));
