@@ -1,6 +1,5 @@
 import Clinic
 import HTTPTypes
-import Signaling
 import Testing
 
 @testable import Front
@@ -16,12 +15,10 @@ import Testing
     @Test func `each candidate's port and each TURN server is a way of its own`() {
         let ways = WaysHere.list(
             candidates: candidates,
-            iceServers: [
-                ICEServer(urls: [
-                    "turn:video.test:3478?transport=udp", "turn:video.test:443?transport=tcp",
-                    "turns:video.test:443?transport=tcp", "stun:video.test:3478",
-                ]),
-                ICEServer(urls: ["turns:other.test:443?transport=tcp"]),
+            relays: [
+                "turn:video.test:3478?transport=udp", "turn:video.test:443?transport=tcp",
+                "turns:video.test:443?transport=tcp", "stun:video.test:3478",
+                "turns:other.test:443?transport=tcp",
             ], host: "video.test", port: 443)
 
         #expect(
@@ -69,7 +66,7 @@ import Testing
             ])
         let contents = draft.contents(
             ways: WaysHere.list(
-                candidates: candidates, iceServers: [], host: "video.test", port: 443),
+                candidates: candidates, relays: [], host: "video.test", port: 443),
             software: "Gecko\u{7}",
             seen: SeenByServer(
                 source: "192.0.2.9", isSecure: true, proxies: [], inspection: .unknown))

@@ -144,6 +144,11 @@ actor EngineMediaPlane: MediaPlane {
 
     // MARK: TURN
 
+    /// What TURN URLs a browser is given that calls this server by this `Host`.
+    nonisolated func relayURLs(host: String?) -> [String] {
+        access?.servers.urls(for: host) ?? []
+    }
+
     func iceServers(
         for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
     ) -> [ICEServer] {

@@ -44,7 +44,8 @@ struct OwnICEServers: Sendable {
         ]
     }
 
-    private func urls(for host: String?) -> [String] {
+    /// - Parameter host: the browser's `Host`, as it came.
+    func urls(for host: String?) -> [String] {
         let name = hostname ?? host.flatMap(BrowserHost.init)?.name ?? address
         guard let host = BrowserHost(name)?.urlHost else { return [] }
         let udp = udpPorts.filter(Self.isUsable).prefix(Self.udpLimit)

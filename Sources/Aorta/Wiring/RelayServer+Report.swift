@@ -1,5 +1,6 @@
 import Engine
 import Front
+import Signaling
 import Wire
 
 extension RelayServer {
@@ -12,7 +13,7 @@ extension RelayServer {
                 port: address.port == 0 ? ownPort : address.port)
         }
         return ReportServices(
-            media: media, candidates: { candidates }, iceServers: { _, _, _ in [] },
-            revoke: { _ in })
+            media: media, candidates: { candidates }, relays: { media.relayURLs(host: $0) },
+            foreignServers: configuration.signaling.iceServers)
     }
 }

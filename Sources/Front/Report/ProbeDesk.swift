@@ -32,11 +32,11 @@ actor ProbeDesk {
         var expiry: Task<Void, Never>?
     }
 
-    private let services: ReportServices
+    private let media: any MediaPlane
     private var probes: [String: Probe] = [:]
 
-    init(services: ReportServices) {
-        self.services = services
+    init(media: any MediaPlane) {
+        self.media = media
     }
 
     var count: Int { probes.count }
@@ -57,8 +57,8 @@ actor ProbeDesk {
         }
         probes[id] = probe  // Counted before the first wait.
         do {
-            _ = try await services.media.openRoom(probe.room)
-            try await services.media.addEndpoint(
+            _ = try await media.openRoom(probe.room)
+            try await media.addEndpoint(
                 probe.endpoint, to: probe.room, isAdmitted: true)
         } catch {
             await close(id)
@@ -67,11 +67,17 @@ actor ProbeDesk {
         return id
     }
 
+    /// TURN servers for a probe alone: what its credentials have opened ends with it.
+    func iceServers(for id: String, host: String?) async -> [ICEServer] {
+        guard let probe = probes[id] else { return [] }
+        return await media.iceServers(for: probe.endpoint, in: probe.room, host: host)
+    }
+
     /// The answer to the one offer of a probe.
     func answer(_ offer: String, in id: String) async throws(Failure) -> String {
         guard let probe = probes[id] else { throw .unknown }
         do {
-            return try await services.media.publish(
+            return try await media.publish(
                 offer, sources: [:], by: probe.endpoint, in: probe.room)
         } catch .badDescription(let text) {
             throw .badOffer(text)
@@ -84,7 +90,6 @@ actor ProbeDesk {
     func close(_ id: String) async {
         guard let probe = probes.removeValue(forKey: id) else { return }
         probe.expiry?.cancel()
-        await services.media.closeRoom(probe.room)
-        await services.revoke(id)
+        await media.closeRoom(probe.room)
     }
 }

@@ -5,26 +5,19 @@ package struct ReportServices: Sendable {
     package let media: any MediaPlane
     /// Where browsers are told to send media, the preferred first.
     package let candidates: @Sendable () -> [MediaCandidate]
-    /// TURN servers for one probe.
-    ///
-    /// - Parameters:
-    ///   - label: names the probe in the credentials.
-    ///   - host: what the browser calls this server, without a port.
-    ///   - lifetime: of the credentials.
-    package let iceServers:
-        @Sendable (_ label: String, _ host: String, _ lifetime: Duration) -> [ICEServer]
-    /// Ends what the credentials of a label have opened.
-    package let revoke: @Sendable (_ label: String) async -> Void
+    /// URLs of the media plane's own TURN server, for who calls this server by this `Host`.
+    package let relays: @Sendable (_ host: String?) -> [String]
+    /// TURN servers of others. Their credentials are told to those who have signed in alone.
+    package let foreignServers: [ICEServer]
 
     package init(
         media: any MediaPlane, candidates: @escaping @Sendable () -> [MediaCandidate],
-        iceServers: @escaping @Sendable (String, String, Duration) -> [ICEServer],
-        revoke: @escaping @Sendable (String) async -> Void
+        relays: @escaping @Sendable (String?) -> [String], foreignServers: [ICEServer]
     ) {
         self.media = media
         self.candidates = candidates
-        self.iceServers = iceServers
-        self.revoke = revoke
+        self.relays = relays
+        self.foreignServers = foreignServers
     }
 }
 

@@ -18,7 +18,7 @@ struct ReportTestRoutes: Sendable {
     init(services: FrontServices, report: ReportServices) {
         self.services = services
         self.report = report
-        desk = ProbeDesk(services: report)
+        desk = ProbeDesk(media: report.media)
     }
 
     func add(to router: Router<FrontContext>) {
@@ -61,10 +61,10 @@ struct ReportTestRoutes: Sendable {
         guard attempts.allows(holder, at: services.now()) else { throw Refusal.tooMany }
         do throws(ProbeDesk.Failure) {
             let id = try await desk.open(for: holder, isStranger: context.visitor == nil)
-            let authority = request.authorityHere(context)
+            let own = await desk.iceServers(for: id, host: request.head.authority)
             let view = ProbeView(
                 id: id, expiresIn: ProbeDesk.lifetime.components.seconds,
-                iceServers: report.iceServers(id, authority.host, ProbeDesk.lifetime * 2))
+                iceServers: own + (context.visitor == nil ? [] : report.foreignServers))
             return .json(view, status: .created)
         } catch {
             throw Refusal(error)

@@ -1,6 +1,7 @@
 import Clinic
 import HTTPTypes
 import Hummingbird
+import Signaling
 
 extension FrontContext {
     /// Whose attempts are counted together: a person's, or a stranger's address.
@@ -20,8 +21,9 @@ extension ReportServices {
     /// The ways to be tried by who asks.
     func ways(for request: Request, context: FrontContext) -> [ConnectionWay] {
         let here = request.authorityHere(context)
+        let foreign = context.visitor == nil ? [] : foreignServers.flatMap(\.urls)
         return WaysHere.list(
-            candidates: candidates(), iceServers: iceServers("", here.host, .seconds(1)),
+            candidates: candidates(), relays: relays(request.head.authority) + foreign,
             host: here.host, port: here.port)
     }
 }

@@ -1,5 +1,4 @@
 import Clinic
-import Signaling
 
 /// The ways to this server, put together from what browsers are given.
 enum WaysHere {
@@ -7,10 +6,11 @@ enum WaysHere {
     static let limit = 16
 
     /// - Parameters:
+    ///   - relays: URLs of TURN servers.
     ///   - host: what the browser calls this server, without a port.
     ///   - port: where it has found the page.
     static func list(
-        candidates: [MediaCandidate], iceServers: [ICEServer], host: String, port: UInt16
+        candidates: [MediaCandidate], relays: [String], host: String, port: UInt16
     ) -> [ConnectionWay] {
         var seen: Set<String> = []
         let addresses = candidates.map(\.address).filter { seen.insert($0).inserted }
@@ -21,7 +21,7 @@ enum WaysHere {
                     $0.isTCP == candidate.isTCP && $0.port == candidate.port
                 }.map(\.address), port: candidate.port)
         }
-        let relayed = iceServers.flatMap(\.urls).compactMap(TURNAddress.init).map { turn in
+        let relayed = relays.compactMap(TURNAddress.init).map { turn in
             ConnectionWay(
                 kind: turn.kind, host: turn.host, addresses: turn.host == host ? addresses : [],
                 port: turn.port, isForeign: turn.host != host)

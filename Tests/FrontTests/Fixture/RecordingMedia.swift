@@ -21,6 +21,11 @@ final class RecordingMedia: MediaPlane {
     func setAdmitted(
         _ endpoint: MediaEndpointID, in room: MediaRoomID, to isAdmitted: Bool
     ) async throws(MediaPlaneError) {}
+    func iceServers(
+        for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
+    ) async -> [ICEServer] {
+        [ICEServer(urls: ["turn:here"], username: "for \(host ?? "")", credential: "x")]
+    }
     func publish(
         _ offer: String, sources: [String: TrackSource], by endpoint: MediaEndpointID,
         in room: MediaRoomID
