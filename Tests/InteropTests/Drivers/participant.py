@@ -15,9 +15,12 @@ webrtc.allow_loopback()
 class Participant:
     """Joins a room, publishes a synthetic camera and microphone, answers what it is offered."""
 
-    def __init__(self, server, room, token=None, name="participant", headers=None):
+    def __init__(
+        self, server, room, token=None, name="participant", headers=None, relay=None
+    ):
         self.server, self.room, self.token, self.name = server, room, token, name
         self.headers = headers or {}
+        self.relay = relay  # Part of the only TURN URLs to use, as `transport=udp`; or none.
         self.socket = None
         self.publish = self.subscribe = None
         self.messages = []  # All that came, in order.
@@ -90,7 +93,7 @@ class Participant:
         self, codec="VP8", width=640, height=360, layers=1, audio=True, video=True, screen=False
     ):
         """Publishes; with `layers` > 1 as simulcast, the largest first."""
-        self.publish = webrtc.RTCPeerConnection()
+        self.publish = webrtc.RTCPeerConnection(self.configuration())
         stream = await webrtc.mediaDevices.getUserMedia(
             webrtc.MediaStreamConstraints(
                 video=webrtc.MediaTrackConstraints(width=width, height=height, frame_rate=30)
@@ -125,6 +128,18 @@ class Participant:
         await self.publish.setRemoteDescription(
             webrtc.RTCSessionDescriptionInit(type="answer", sdp=reply["sdp"]))
 
+    def configuration(self):
+        """Through the server's own TURN server alone, where a relay is wanted."""
+        if self.relay is None:
+            return webrtc.RTCConfiguration()
+        servers = [
+            webrtc.RTCIceServer(url, entry["username"], entry["credential"])
+            for entry in self.joined["iceServers"]
+            for url in ([entry["urls"]] if isinstance(entry["urls"], str) else entry["urls"])
+            if self.relay in url]
+        check(servers, f"no relay by {self.relay} in {self.joined['iceServers']}")
+        return webrtc.RTCConfiguration(ice_servers=servers[:1], ice_transport_policy="relay")
+
     def receive_media(self):
         """Answers subscribe offers from now on, one after the other."""
         self.answering = asyncio.create_task(self.answer_offers())
@@ -133,7 +148,7 @@ class Participant:
         while True:
             sdp = await self.offers.get()
             if self.subscribe is None:
-                self.subscribe = webrtc.RTCPeerConnection()
+                self.subscribe = webrtc.RTCPeerConnection(self.configuration())
             await self.subscribe.setRemoteDescription(
                 webrtc.RTCSessionDescriptionInit(type="offer", sdp=sdp))
             await self.subscribe.setLocalDescription()
