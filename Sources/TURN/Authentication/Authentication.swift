@@ -44,7 +44,8 @@ package final class Authentication {
         now: MonotonicTime, existing: AuthenticatedUser?
     ) -> AuthenticationVerdict {
         let request = ChallengedRequest(
-            byteCount: datagram.byteCount, client: client, receivedAt: now)
+            byteCount: datagram.byteCount, hasFingerprint: message.first(.fingerprint) != nil,
+            client: client, receivedAt: now)
         guard let integrity = message.integrity else {
             return challenge(request, reason: "Unauthorized")
         }
@@ -143,6 +144,8 @@ extension Authentication {
 /// What the size and the limit of an answer depend on.
 private struct ChallengedRequest {
     let byteCount: Int
+    /// Then the answer has one too.
+    let hasFingerprint: Bool
     let client: NetworkPath
     let receivedAt: MonotonicTime
 
@@ -152,12 +155,15 @@ private struct ChallengedRequest {
     /// Who speaks over a stream has shown that the address is theirs; others are answered with at
     /// most twice of what they spent.
     var challengeCapacity: Int {
-        client.carrier.kind == .stream ? .max : 2 * (byteCount + Self.headers) - Self.headers
+        guard client.carrier.kind != .stream else { return .max }
+        return 2 * (byteCount + Self.headers) - Self.headers - fingerprintLength
     }
+
+    private var fingerprintLength: Int { hasFingerprint ? 8 : 0 }
 
     /// `reason`, or nothing where the answer would be longer than the request.
     func affordable(_ reason: String, beside length: Int) -> String {
-        let whole = length + (reason.utf8.count + 3) & ~3
+        let whole = length + (reason.utf8.count + 3) & ~3 + fingerprintLength
         return whole <= byteCount || client.carrier.kind == .stream ? reason : ""
     }
 }
