@@ -149,7 +149,9 @@ let package = Package(
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),
-        tests("Front", ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle] + nio),
+        tests(
+            "Front",
+            ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle] + nio + hummingbird),
         tests("Aorta", ["Wire", "TURN", "Engine", "Signaling", logging]),
         tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
