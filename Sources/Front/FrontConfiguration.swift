@@ -19,6 +19,11 @@ package struct FrontConfiguration: Sendable {
     package var listeners: [Listener]
     package var origins = AllowedOrigins()
     package var trustedProxies = TrustedProxies()
+    /// Whether every connection of ``trustedProxies``, at every listener, begins with a PROXY header
+    /// (version 2), which then stands for its source address everywhere. Never guessed: with it, a
+    /// proxy's connection without one is closed; without it, and from anybody else, one that has a
+    /// header is.
+    package var expectsProxyProtocol = false
     package var limits = FrontLimits()
     /// Where recorded files lie; their stored paths are relative to it.
     package var recordingsFolder: String

@@ -5,13 +5,17 @@ package struct FrontLimits: Sendable, Equatable {
     package var connections = 8_192
     /// Open connections of one IPv4 address or IPv6 /64: a hospital behind one address fits.
     package var connectionsPerSource = 1_024
+    /// Those of them that have not said yet what they speak, TLS handshakes included.
+    package var halfOpenPerSource = 256
+    /// TURN and ICE over TCP, counted apart.
+    package var mediaStreamsPerSource = 1_024
     /// From accepting a connection to knowing what it speaks, TLS handshake included.
-    package var classification = Duration.seconds(10)
+    package var classification = Duration.seconds(5)
     /// A kept-alive connection without a request, and a request whose head does not end.
     package var idle = Duration.seconds(25)
     /// From a request's head to the end of its body.
     package var request = Duration.seconds(25)
-    /// How long a reader of a response may take nothing at all.
+    /// How long a reader of a response or of a media stream may take nothing at all.
     package var stall = Duration.seconds(30)
     /// All header fields of one request together, in bytes.
     package var headerBytes = 16_384
@@ -26,8 +30,15 @@ package struct FrontLimits: Sendable, Equatable {
     package var webSocketIdle = Duration.seconds(60)
     /// How often an open WebSocket is asked for a pong.
     package var webSocketPing = Duration.seconds(20)
-    /// Bytes that may wait for a WebSocket's reader before it is dropped.
+    /// Bytes that may wait for a WebSocket's or a media stream's reader before it is dropped.
     package var outgoingBytes = 1 << 20
+    /// A media stream that sends nothing for so long is closed: longer than any allocation lives
+    /// without a Refresh (RFC 8656 §7.2), which is the engine's to enforce.
+    package var mediaIdle = Duration.seconds(3_660)
+    /// Bytes of a media stream that may wait for the engine before no more are read.
+    package var untakenBytes = 1 << 18
+    /// Bytes of a media stream that the kernel holds without having sent them.
+    package var unsentBytes = 16_384
 
     package init() {}
 }

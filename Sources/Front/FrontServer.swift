@@ -29,9 +29,7 @@ package struct FrontServer: Service {
     }
 
     package func run() async throws {
-        let limits = configuration.limits
-        let sources = SourceLimit(
-            maximumConnections: limits.connections, maximumPerSource: limits.connectionsPerSource)
+        let sources = SourceLimit(configuration.limits)
         let audit = RefusalAudit(services: services, logger: logger, limit: RefusalLimit())
         let responder = makeRouter(sources: sources, audit: audit).buildResponder()
         let webSocketDoor = WebSocketDoor(
@@ -41,8 +39,7 @@ package struct FrontServer: Service {
                 responder: responder,
                 server: HTTPServerBuilder { respond in
                     DoorChannel(
-                        door: listener.door, limits: limits, sources: sources,
-                        trustedProxies: configuration.trustedProxies,
+                        rules: rules(of: listener.door, sources),
                         decide: { await webSocketDoor.verdict(on: $0) }, responder: respond)
                 },
                 configuration: ApplicationConfiguration(
@@ -57,6 +54,14 @@ package struct FrontServer: Service {
             for door in doors { group.addTask { try await door.run() } }
             try await group.waitForAll()
         }
+    }
+
+    private func rules(of door: Door, _ sources: SourceLimit) -> StreamRules {
+        StreamRules(
+            identity: door.identity, hasClearMedia: true, media: services.media,
+            limits: configuration.limits, sources: sources,
+            trustedProxies: configuration.trustedProxies,
+            expectsProxyProtocol: configuration.expectsProxyProtocol)
     }
 
     /// Hummingbird tells of its start at `info`, which is ours to tell.

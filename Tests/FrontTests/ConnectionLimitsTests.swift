@@ -3,7 +3,10 @@ import Testing
 @testable import Front
 
 @Suite(.timeLimit(.minutes(1))) struct ConnectionLimitsTests {
-    @Test(arguments: ["", "\u{16}\u{3}", "GET", "GET / HTTP/1.1\r\nHost: a\r\n", "\u{0}\u{1}"])
+    @Test(arguments: [
+        "", "\u{16}\u{3}", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}", "GET",
+        "GET / HTTP/1.1\r\nHost: a\r\n", "\u{0}\u{1}",
+    ])
     func `who does not finish what he begins is closed`(text: String) async throws {
         let limits = FrontLimits.quick
         try await TestServer.run(configure: { $0.limits = limits }) { server in

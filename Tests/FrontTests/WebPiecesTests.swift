@@ -103,66 +103,6 @@ import Testing
     }
 }
 
-@Suite struct TrustedProxiesTests {
-    private func origin(remote: String, forwarded: String?, proto: String?) throws -> RequestOrigin
-    {
-        TrustedProxies(["192.0.2.1"]).origin(
-            remote: try SocketAddress(ipAddress: remote, port: 1), isSecure: false,
-            forwardedFor: forwarded, forwardedProto: proto)
-    }
-
-    @Test func `a proxy's word counts, its last entry alone`() throws {
-        let origin = try origin(
-            remote: "192.0.2.1", forwarded: "10.9.9.9, 198.51.100.4", proto: "https")
-
-        #expect(origin == RequestOrigin(source: "198.51.100.4", isSecure: true))
-    }
-
-    @Test func `a stranger's word does not`() throws {
-        let origin = try origin(remote: "192.0.2.2", forwarded: "198.51.100.4", proto: "https")
-
-        #expect(origin == RequestOrigin(source: "192.0.2.2", isSecure: false))
-    }
-
-    @Test func `nonsense leaves the proxy's own address`() throws {
-        let origin = try origin(remote: "192.0.2.1", forwarded: "unknown", proto: nil)
-
-        #expect(origin == RequestOrigin(source: "192.0.2.1", isSecure: false))
-    }
-}
-
-@Suite struct SourceLimitTests {
-    @Test func `one source has its share and the server its limit`() {
-        let limit = SourceLimit(maximumConnections: 3, maximumPerSource: 2)
-
-        #expect(limit.enter("a"))
-        #expect(limit.enter("a"))
-        #expect(!limit.enter("a"))
-        #expect(limit.enter("b"))
-        #expect(!limit.enter("c"))
-        limit.leave("a")
-        #expect(limit.enter("c"))
-        #expect(limit.openConnections == 3)
-    }
-
-    @Test func `a proxy is not one source`() {
-        let limit = SourceLimit(maximumConnections: 3, maximumPerSource: 1)
-
-        #expect(limit.enter("proxy", isCapped: false))
-        #expect(limit.enter("proxy", isCapped: false))
-    }
-
-    @Test func `an IPv6 network and a mapped IPv4 address count as one`() throws {
-        func source(_ text: String) throws -> String {
-            SourceLimit.source(of: try SocketAddress(ipAddress: text, port: 9))
-        }
-
-        #expect(try source("2001:db8::1") == source("2001:db8::ffff"))
-        #expect(try source("2001:db8::1") != source("2001:db8:0:1::1"))
-        #expect(try source("::ffff:192.0.2.7") == source("192.0.2.7"))
-    }
-}
-
 @Suite struct WebSocketAcceptTests {
     @Test func `the RFC's example is answered as the RFC says`() {
         #expect(

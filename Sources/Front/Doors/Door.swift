@@ -1,8 +1,8 @@
 /// One listening address, and what may be spoken there.
 package enum Door: Sendable {
-    /// TLS; clear HTTP is answered with a redirect.
+    /// TLS, and media streams in the clear; clear HTTP is answered with a redirect.
     case secure(TLSIdentity)
-    /// HTTP in the clear, for a proxy in front or for tests.
+    /// HTTP and media streams in the clear, for a proxy in front or for tests.
     case clear
 
     /// Whether browsers reach it by HTTPS.

@@ -5,63 +5,57 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Hummingbird's server channel for one of our doors: classification first, then HTTP by
-/// Hummingbird itself and, after an upgrade, the WebSocket's session, side by side.
+/// Hummingbird itself and, after an upgrade, the WebSocket's session, side by side; or a media
+/// stream, which runs by itself.
 struct DoorChannel: HTTPChannelHandler {
     /// One accepted connection.
     struct Value: ServerChildChannelValue {
         let channel: any Channel
-        /// Fails when the connection turns out to be something else, or nothing.
+        /// Fails when the connection ends as something else, or as nothing.
         let http: EventLoopFuture<HTTPStream>
         /// At most one, after an upgrade; ends with the connection.
         let webSockets: AsyncStream<AcceptedWebSocket>
     }
 
-    let door: Door
-    let limits: FrontLimits
-    let sources: SourceLimit
-    let trustedProxies: TrustedProxies
+    let rules: StreamRules
     let decide: WebSocketGate.Decider
     let responder: Responder
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let source = SourceLimit.source(of: channel.remoteAddress)
-        let isCapped = !trustedProxies.contains(channel.remoteAddress)
         let (webSockets, continuation) = AsyncStream.makeStream(
             of: AcceptedWebSocket.self, bufferingPolicy: .bufferingOldest(1))
         let classified = channel.eventLoop.makePromise(of: HTTPStream.self)
-        let value = Value(
-            channel: channel, http: classified.futureResult, webSockets: webSockets)
-        guard sources.enter(source, isCapped: isCapped) else {
-            // Not a failed future: it would stop the listener.
-            classified.fail(TooManyConnections())
-            channel.close(promise: nil)
-            return channel.eventLoop.makeSucceededFuture(value)
-        }
         channel.closeFuture.whenComplete { _ in
-            sources.leave(source)
+            classified.fail(ChannelError.eof)  // Unless it has succeeded.
             continuation.finish()
         }
         let pipeline = HTTPPipeline(
-            limits: limits, logger: logger, decide: decide, webSockets: continuation)
-        do {
-            try channel.pipeline.syncOperations.addHandler(
-                StreamDemultiplexer(
-                    door: door, isInsideTLS: false,
-                    deadline: .now() + TimeAmount(limits.classification),
-                    classified: classified, pipeline: pipeline))
-        } catch {
-            classified.fail(error)
-            channel.close(promise: nil)
+            limits: rules.limits, logger: logger, decide: decide, webSockets: continuation)
+        let hasTLS = rules.identity != nil
+        // Not a failed future where it is refused: that would stop the listener.
+        _ = rules.admit(channel) { channel, origin, isInsideTLS in
+            let isRedirect = hasTLS && !isInsideTLS
+            let http = try pipeline.install(
+                on: channel, origin: origin, isSecure: isInsideTLS, isRedirect: isRedirect)
+            classified.succeed(HTTPStream(channel: http, origin: origin, isRedirect: isRedirect))
         }
-        return channel.eventLoop.makeSucceededFuture(value)
+        return channel.eventLoop.makeSucceededFuture(
+            Value(channel: channel, http: classified.futureResult, webSockets: webSockets))
     }
 
     func handle(value: Value, logger: Logger) async {
-        guard let stream = try? await value.http.get() else { return }
+        let http = await withTaskCancellationHandler {
+            try? await value.http.get()
+        } onCancel: {
+            value.channel.close(promise: nil)
+        }
+        guard let stream = http else { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 let handler = stream.isRedirect ? self.redirecting : self
-                await handler.handleHTTP(asyncChannel: stream.channel, logger: logger)
+                await ConnectionOrigin.$current.withValue(stream.origin) {
+                    await handler.handleHTTP(asyncChannel: stream.channel, logger: logger)
+                }
             }
             for await accepted in value.webSockets {
                 await accepted.serve(accepted.connection)
@@ -72,18 +66,20 @@ struct DoorChannel: HTTPChannelHandler {
 
     /// The same channel, but whatever is asked is answered with the way to HTTPS.
     private var redirecting: DoorChannel {
-        DoorChannel(
-            door: door, limits: limits, sources: sources, trustedProxies: trustedProxies,
-            decide: decide
-        ) { request, writer, _ in
+        DoorChannel(rules: rules, decide: decide) { request, writer, _ in
             let head = HTTPRedirect.response(to: request.head)
             try await writer.writeResponse(head)
         }
     }
 }
 
-/// The connection is closed at once: its source or the server has as many as it may have.
-struct TooManyConnections: Error {}
+/// A connection that turned out to speak HTTP.
+struct HTTPStream: Sendable {
+    let channel: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    let origin: ConnectionOrigin
+    /// Clear HTTP on the TLS door: answered with the way to HTTPS, whatever was asked.
+    let isRedirect: Bool
+}
 
 /// The answer to clear HTTP on the TLS door.
 enum HTTPRedirect {

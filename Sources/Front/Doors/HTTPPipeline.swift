@@ -17,7 +17,7 @@ struct HTTPPipeline: Sendable {
 
     /// Adds the handlers at the end of `channel`'s pipeline; on its event loop only.
     func install(
-        on channel: any Channel, isSecure: Bool, isRedirect: Bool
+        on channel: any Channel, origin: ConnectionOrigin, isSecure: Bool, isRedirect: Bool
     ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
         var header = NIOHTTPDecoderLimitConfiguration()
         header.maxHeaderFieldSize = limits.headerBytes
@@ -30,7 +30,8 @@ struct HTTPPipeline: Sendable {
         let idleTimer = HTTPConnectionStateHandler(idleTimeout: limits.idle, logger: logger)
         let pace = RequestPace(requestLimit: limits.request, stallLimit: limits.stall)
         let gate = WebSocketGate(
-            decide: isRedirect ? nil : decide, isSecure: isSecure, webSockets: webSockets,
+            decide: isRedirect ? nil : decide, origin: origin, isSecure: isSecure,
+            webSockets: webSockets,
             replaced: WebSocketGate.Replaced(
                 encoder: encoder, decoder: decoder, pace: pace, idleTimer: idleTimer),
             limits: limits)

@@ -41,7 +41,7 @@ package final class TLSIdentity: Sendable {
             .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
         ]
         configuration.shutdownTimeout = .seconds(1)  // A stop waits for it.
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = ["http/1.1", "stun.turn"]
         return try NIOSSLContext(configuration: configuration)
     }
 }

@@ -1,10 +1,10 @@
 import Hummingbird
-import NIOCore
 
 /// What the middlewares have found out about a request by the time a route sees it.
 package struct FrontContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    package let remoteAddress: SocketAddress?
+    /// Where the connection comes from, and how its TLS began.
+    package let connection: ConnectionOrigin
     /// Set by ``VisitorMiddleware``.
     package var origin = RequestOrigin(source: "unknown", isSecure: false)
     /// Who is signed in; `nil` for strangers.
@@ -14,6 +14,6 @@ package struct FrontContext: RequestContext {
 
     package init(source: Source) {
         coreContext = .init(source: source)
-        remoteAddress = source.channel.remoteAddress
+        connection = .current
     }
 }

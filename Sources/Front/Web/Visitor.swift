@@ -25,7 +25,7 @@ struct VisitorMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.origin = configuration.trustedProxies.origin(
-            remote: context.remoteAddress, isSecure: request.head.scheme == "https",
+            remote: context.connection.remoteAddress, isSecure: request.head.scheme == "https",
             forwardedFor: request.headers[.xForwardedFor],
             forwardedProto: request.headers[.xForwardedProto])
         context.visitor = try await visitor(of: request)

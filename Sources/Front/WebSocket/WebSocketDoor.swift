@@ -20,7 +20,7 @@ struct WebSocketDoor: Sendable {
     /// 401 where nothing was shown, 403 for everything else, whether the room exists or not.
     func verdict(on request: WebSocketRequest) async -> WebSocketVerdict {
         let origin = configuration.trustedProxies.origin(
-            remote: request.remoteAddress, isSecure: request.isSecure,
+            remote: request.connection.remoteAddress, isSecure: request.isSecure,
             forwardedFor: request.header("x-forwarded-for"),
             forwardedProto: request.header("x-forwarded-proto"))
         do {

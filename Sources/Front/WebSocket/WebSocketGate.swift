@@ -36,6 +36,7 @@ final class WebSocketGate: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let decide: Decider?
+    private let origin: ConnectionOrigin
     private let isSecure: Bool
     private let webSockets: AsyncStream<AcceptedWebSocket>.Continuation
     private let limits: FrontLimits
@@ -46,11 +47,12 @@ final class WebSocketGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// - Parameter decide: `nil` where no WebSocket is served.
     init(
-        decide: Decider?, isSecure: Bool,
+        decide: Decider?, origin: ConnectionOrigin, isSecure: Bool,
         webSockets: AsyncStream<AcceptedWebSocket>.Continuation,
         replaced: Replaced, limits: FrontLimits
     ) {
         self.decide = decide
+        self.origin = origin
         self.isSecure = isSecure
         self.webSockets = webSockets
         self.replaced = replaced
@@ -92,7 +94,7 @@ final class WebSocketGate: ChannelDuplexHandler, RemovableChannelHandler {
         else { return }
         state = .deciding
         let request = WebSocketRequest(
-            head: head, remoteAddress: context.remoteAddress, isSecure: isSecure)
+            head: head, connection: origin, isSecure: isSecure)
         if let problem = request.handshakeProblem {
             return answer(.refuse(problem), to: head, context: context)
         }

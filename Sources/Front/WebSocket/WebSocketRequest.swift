@@ -4,13 +4,13 @@ import NIOHTTP1
 /// A WebSocket handshake that waits for a verdict.
 package struct WebSocketRequest: Sendable {
     package let head: HTTPRequestHead
-    package let remoteAddress: SocketAddress?
+    package let connection: ConnectionOrigin
     /// Whether it came through our own TLS.
     package let isSecure: Bool
 
-    package init(head: HTTPRequestHead, remoteAddress: SocketAddress?, isSecure: Bool) {
+    package init(head: HTTPRequestHead, connection: ConnectionOrigin, isSecure: Bool) {
         self.head = head
-        self.remoteAddress = remoteAddress
+        self.connection = connection
         self.isSecure = isSecure
     }
 

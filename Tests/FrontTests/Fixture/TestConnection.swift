@@ -8,14 +8,25 @@ struct TestConnection {
     private var incoming: AsyncStream<[UInt8]>.Iterator
     private var unread: [UInt8] = []
 
-    init(port: Int, isTLS: Bool = false) async throws {
+    /// - Parameters:
+    ///   - preface: sent before everything else, a TLS handshake included.
+    ///   - isReading: `false` for a client that takes nothing.
+    init(
+        port: Int, isTLS: Bool = false, applicationProtocols: [String] = [], preface: [UInt8] = [],
+        isReading: Bool = true
+    ) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(ChannelOptions.autoRead, value: isReading)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if !preface.isEmpty {
+                        try channel.pipeline.syncOperations.addHandler(Preface(preface))
+                    }
                     if isTLS {
                         var configuration = TLSConfiguration.makeClientConfiguration()
                         configuration.certificateVerification = .none
+                        configuration.applicationProtocols = applicationProtocols
                         let context = try NIOSSLContext(configuration: configuration)
                         try channel.pipeline.syncOperations.addHandler(
                             NIOSSLClientHandler(context: context, serverHostname: "localhost"))
@@ -29,6 +40,11 @@ struct TestConnection {
 
     func send(_ bytes: [UInt8]) async throws {
         try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
+    /// Without waiting for the kernel to take it.
+    func push(_ bytes: [UInt8]) {
+        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
     }
 
     func send(_ text: String) async throws {
@@ -66,6 +82,23 @@ struct TestConnection {
 
     func close() async {
         try? await channel.close()
+    }
+}
+
+/// Writes bytes of its own before those of the handlers behind it.
+private final class Preface: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        context.fireChannelActive()
     }
 }
 

@@ -17,6 +17,7 @@ struct TestServer: Sendable {
     /// Runs `body` with an open server, then closes it; fails when it does not close.
     static func run(
         configure: (inout FrontConfiguration) -> Void = { _ in },
+        media: (any StreamMedia)? = nil,
         now: @escaping @Sendable () -> WallTime = { Self.now() }, report: ReportServices? = nil,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -29,10 +30,11 @@ struct TestServer: Sendable {
                 .init(host: "127.0.0.1", port: 0, door: .secure(identity)),
             ], recordingsFolder: clinic.folder + "/recordings", callLifetime: .seconds(3600))
         configure(&configuration)
-        let services = FrontServices(
+        var services = FrontServices(
             stores: clinic.stores, consultations: clinic.consultations, now: now,
             metrics: { [Metric("aorta_test_total", "A test's.", .counter, [.init(7)])] },
             obstacles: { [] }, report: report)
+        services.media = media
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let (ports, opened) = AsyncStream.makeStream(of: (Int, Int).self)
