@@ -17,6 +17,20 @@ package struct ConnectivityCheck: Sendable {
     /// RFC 8839 §5.4 allows an ice-ufrag of 256 characters; browsers use 4.
     static let usernameLimit = 513
 
+    /// Whether the STUN message looks like one: a Binding request with a USERNAME. Others are for a
+    /// TURN server.
+    package static func mayBe(_ message: RawSpan) -> Bool {
+        guard message.uint16(at: 0) == 0x0001 else { return false }
+        var attribute = 20
+        while let type = message.uint16(at: attribute),
+            let length = message.uint16(at: attribute + 2)
+        {
+            if type == STUNAttributeType.username.rawValue { return true }
+            attribute += 4 + (Int(length) + 3) & ~3
+        }
+        return false
+    }
+
     /// - Throws: ``ConnectivityCheckError``. Answer none of them: a stranger gets nothing.
     package init(parsing datagram: RawSpan) throws(ConnectivityCheckError) {
         let request: STUNMessage

@@ -11,9 +11,21 @@ package struct ICECredentials: Hashable, Sendable {
         key = Array(password.utf8)
     }
 
-    /// 48 and 144 bits of the system's randomness; RFC 8445 asks for 24 and 128.
-    package static func random() -> ICECredentials {
-        ICECredentials(ufrag: characters(8), password: characters(24))
+    /// Shards that fragments can name.
+    package static let shardLimit = 64
+
+    /// 42 and 144 bits of the system's randomness; RFC 8445 asks for 24 and 128.
+    ///
+    /// - Parameter shard: is told by the fragment's first character, so that a check that comes to
+    ///   none in particular, as over TCP, finds it; below ``shardLimit``.
+    package static func random(shard: Int = 0) -> ICECredentials {
+        let name = String(decoding: [alphabet[shard]], as: UTF8.self)
+        return ICECredentials(ufrag: name + characters(7), password: characters(24))
+    }
+
+    /// Which shard made `ufrag`, if this server did.
+    package static func shard(ofUfrag ufrag: String) -> Int? {
+        ufrag.utf8.first.flatMap { alphabet.firstIndex(of: $0) }
     }
 
     /// ice-char (RFC 8839 §5.4).

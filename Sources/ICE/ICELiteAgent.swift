@@ -103,6 +103,15 @@ package struct ICELiteAgent: Sendable {
         }
     }
 
+    /// The carrier of `path` is gone. Where it had been selected, the browser has yet to nominate
+    /// another one; the silence counts from the last check all the same.
+    package mutating func forget(_ path: NetworkPath) {
+        paths.removeAll { $0 == path }
+        if case .selected(path, let lastCheckAt) = state {
+            state = .checked(lastCheckAt: lastCheckAt)
+        }
+    }
+
     private mutating func answerCheck(
         _ request: STUNMessage, over path: NetworkPath, now: MonotonicTime
     ) -> [Output] {

@@ -119,6 +119,16 @@ package final class ForwardingPlane {
         settle(connection, now: now)
     }
 
+    /// Whether datagrams on `path` are some connection's.
+    package func knows(_ path: NetworkPath) -> Bool { paths.connection(for: path) != nil }
+
+    /// The carrier of `path` is gone: its connection goes on over others, or waits for one.
+    package func lose(_ path: NetworkPath) {
+        guard let index = paths.connection(for: path) else { return }
+        paths.remove(path)
+        connections[Int(index)]?.lose(path)
+    }
+
     func forget(_ path: NetworkPath, of index: Int32) {
         if paths.connection(for: path) == index { paths.remove(path) }
     }

@@ -30,7 +30,7 @@ final class MediaConnection {
     private let outbox: Outbox
 
     /// What the browser was told last. Checks made with the pair before it are still answered.
-    private(set) var credentials = ICECredentials.random()
+    private(set) var credentials: ICECredentials
     private(set) var formerCredentials: ICECredentials?
     /// All fragments the owner's table knows this connection by, oldest first.
     var registeredUfrags: [String] = []
@@ -58,6 +58,7 @@ final class MediaConnection {
         self.endpoint = endpoint
         self.outbox = outbox
         self.certificate = certificate
+        credentials = .random(shard: outbox.configuration.shard)
         dtls = DTLSConnection(certificate: certificate)
     }
 
@@ -93,7 +94,7 @@ final class MediaConnection {
     /// Begins an ICE restart; DTLS and SRTP go on as they are (RFC 8445 §9).
     func renewCredentials() {
         formerCredentials = state == .gone ? nil : credentials
-        credentials = .random()
+        credentials = .random(shard: outbox.configuration.shard)
         if state == .gone {
             agent = ICELiteAgent()
             setState(receiver == nil ? .connecting : .silent)
@@ -154,6 +155,14 @@ final class MediaConnection {
 
     /// The paths whose datagrams are this connection's.
     var provenPaths: [NetworkPath] { agent.paths }
+
+    /// `path` can't be used any more: what is sent leaves on the latest other one.
+    func lose(_ path: NetworkPath) {
+        agent.forget(path)
+        guard sendPath == path else { return }
+        sendPath = provenPaths.last
+        hasMoved = true
+    }
 
     private func send(
         to path: NetworkPath, _ write: (UnsafeMutableRawBufferPointer) -> Int

@@ -5,7 +5,9 @@ import Wire
 package struct SFUConfiguration: Sendable, Equatable {
     /// Where browsers are told to send, most preferred first; each becomes a host candidate.
     package let candidates: [SocketAddress]
-    /// The same as SDP writes them.
+    /// Which of the engine's shards these rooms are on.
+    let shard: Int
+    /// All candidates as SDP writes them.
     let candidateAttributes: [String]
     /// Added to ``MonotonicTime`` it gives NTP time (RFC 3550 §4), in nanoseconds since 1900.
     package var ntpOffsetNanoseconds: Int64
@@ -13,11 +15,20 @@ package struct SFUConfiguration: Sendable, Equatable {
     package var maximumEndpointsPerRoom = 64
     package var maximumPublicationsPerEndpoint = 8
 
-    package init(candidates: [SocketAddress], ntpOffsetNanoseconds: Int64) {
+    /// - Parameter tcpCandidates: where the server listens for ICE over TCP (RFC 6544).
+    package init(
+        candidates: [SocketAddress], tcpCandidates: [SocketAddress] = [], shard: Int = 0,
+        ntpOffsetNanoseconds: Int64
+    ) {
         self.candidates = candidates
-        candidateAttributes = candidates.enumerated().map { rank, address in
+        self.shard = shard
+        let datagrams = candidates.enumerated().map { rank, address in
             HostCandidate(address, rank: rank).attribute
         }
+        let streams = tcpCandidates.enumerated().map { rank, address in
+            HostCandidate(address, .tcpPassive, rank: rank).attribute
+        }
+        candidateAttributes = datagrams + streams
         self.ntpOffsetNanoseconds = ntpOffsetNanoseconds
     }
 }

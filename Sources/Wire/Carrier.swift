@@ -30,6 +30,11 @@ package struct Carrier: Hashable, Sendable {
         rawValue = kind.rawValue << 30 | number << 4 | UInt32(peer)
     }
 
+    /// - Parameter rawValue: another carrier's.
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
     /// The shard's first UDP socket.
     package static let udp = Carrier(.listener, number: 0)
 
