@@ -62,6 +62,16 @@ static void enlarge(int descriptor, int forced, int option, int length) {
     }
 }
 
+static int discover_mtu(aorta_udp_socket socket, int is_on) {
+    if (socket.is_ipv6) {
+        int mode = is_on ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT;
+        return setsockopt(
+            socket.descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &mode, sizeof mode);
+    }
+    int mode = is_on ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
+    return setsockopt(socket.descriptor, IPPROTO_IP, IP_MTU_DISCOVER, &mode, sizeof mode);
+}
+
 int aorta_udp_open(aorta_udp_address address, int buffer_length, aorta_udp_socket *result) {
     int is_ipv6 = 1;
     int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
@@ -91,6 +101,28 @@ int aorta_udp_open(aorta_udp_address address, int buffer_length, aorta_udp_socke
     return 0;
 }
 
+int aorta_udp_open_relay(aorta_udp_address address, int buffer_length, aorta_udp_socket *result) {
+    int is_ipv6 = !is_ipv4(address);
+    int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    int descriptor = socket(is_ipv6 ? AF_INET6 : AF_INET, type, 0);
+    if (descriptor < 0) return -errno;
+    int on = 1;
+    if (is_ipv6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    aorta_udp_socket opened = {descriptor, is_ipv6};
+    discover_mtu(opened, 0);
+    enlarge(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, buffer_length);
+    enlarge(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, buffer_length);
+    name bound;
+    socklen_t length = write_name(address, is_ipv6, &bound);
+    if (bind(descriptor, &bound.any, length) != 0) {
+        int error = errno;
+        close(descriptor);
+        return -error;
+    }
+    *result = opened;
+    return 0;
+}
+
 int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result) {
     name bound;
     socklen_t length = sizeof bound;
@@ -100,12 +132,14 @@ int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result) 
 }
 
 int aorta_udp_receive(
-    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals) {
+    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals,
+    unsigned limit) {
     struct mmsghdr messages[AORTA_UDP_BATCH];
     struct iovec pieces[AORTA_UDP_BATCH];
     name names[AORTA_UDP_BATCH];
-    memset(messages, 0, sizeof messages);
-    for (int index = 0; index < AORTA_UDP_BATCH; index++) {
+    if (limit > AORTA_UDP_BATCH) limit = AORTA_UDP_BATCH;
+    memset(messages, 0, limit * sizeof messages[0]);
+    for (unsigned index = 0; index < limit; index++) {
         pieces[index].iov_base = (char *)memory + (size_t)index * slot_length;
         pieces[index].iov_len = slot_length;
         messages[index].msg_hdr.msg_iov = &pieces[index];
@@ -115,7 +149,7 @@ int aorta_udp_receive(
     }
     int count;
     do {
-        count = recvmmsg(socket.descriptor, messages, AORTA_UDP_BATCH, MSG_DONTWAIT, NULL);
+        count = recvmmsg(socket.descriptor, messages, limit, MSG_DONTWAIT, NULL);
     } while (count < 0 && errno == EINTR);
     if (count < 0) return -errno;
     for (int index = 0; index < count; index++) {
@@ -163,16 +197,38 @@ int aorta_udp_send(
     return sent < 0 ? -errno : sent;
 }
 
-int aorta_epoll_open(const int *descriptors, unsigned count) {
+int aorta_udp_send_unfragmented(
+    aorta_udp_socket socket, const void *bytes, size_t length, aorta_udp_address to) {
+    if (discover_mtu(socket, 1) != 0) return -errno;
+    name target;
+    socklen_t name_length = write_name(to, socket.is_ipv6, &target);
+    ssize_t sent;
+    do {
+        sent = sendto(socket.descriptor, bytes, length, MSG_DONTWAIT, &target.any, name_length);
+    } while (sent < 0 && errno == EINTR);
+    int error = errno;
+    discover_mtu(socket, 0);
+    return sent < 0 ? -error : 0;
+}
+
+int aorta_epoll_open(void) {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll < 0) return -errno;
-    for (unsigned index = 0; index < count; index++) {
-        struct epoll_event event = {.events = EPOLLIN, .data = {.fd = descriptors[index]}};
-        if (epoll_ctl(epoll, EPOLL_CTL_ADD, descriptors[index], &event) != 0) {
-            int error = errno;
-            close(epoll);
-            return -error;
-        }
-    }
-    return epoll;
+    return epoll < 0 ? -errno : epoll;
+}
+
+int aorta_epoll_add(int epoll, int descriptor, uint32_t tag) {
+    struct epoll_event event = {.events = EPOLLIN, .data = {.u32 = tag}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0 ? -errno : 0;
+}
+
+int aorta_epoll_remove(int epoll, int descriptor) {
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL) != 0 ? -errno : 0;
+}
+
+int aorta_epoll_ready(int epoll, uint32_t *tags) {
+    struct epoll_event events[AORTA_UDP_BATCH];
+    int count = epoll_wait(epoll, events, AORTA_UDP_BATCH, 0);
+    if (count < 0) return errno == EINTR ? 0 : -errno;
+    for (int index = 0; index < count; index++) tags[index] = events[index].data.u32;
+    return count;
 }

@@ -1,7 +1,7 @@
 import DTLSSRTP
-import Glibc
 import Logging
 import SFU
+import TURN
 import Wire
 
 /// The front door of all media: shards, rooms, recordings.
@@ -10,9 +10,10 @@ import Wire
 package final class MediaEngine: Sendable {
     /// What becomes of the recordings of all rooms. For one reader; ends with ``shutdown()``.
     package let recordingEvents: AsyncStream<RecordingEvent>
-    /// What each shard is bound to.
+    /// What each shard is bound to, without the further listeners.
     package let localAddresses: [SocketAddress]
     private let shards: [Shard]
+    private let servesTURN: Bool
     private let recordings: RecordingWriter
     private let placement = RoomPlacement()
 
@@ -25,11 +26,8 @@ package final class MediaEngine: Sendable {
     ) throws -> MediaEngine {
         try configuration.validate()
         let engine = try MediaEngine(configuration, certificate: .generate(), logger: logger)
-        guard engine.shards.allSatisfy({ $0.start() }) else {
-            for shard in engine.shards { Task { await shard.shutdown() } }
-            throw UDPSocketError(code: EMFILE, address: configuration.listenAddress)
-        }
-        for address in engine.localAddresses {
+        for shard in engine.shards { shard.start() }
+        for address in engine.shards.flatMap(\.carriers.listeners).map(\.localAddress) {
             logger.info("media port open", metadata: ["port": "\(address.port)"])
         }
         return engine
@@ -41,21 +39,33 @@ package final class MediaEngine: Sendable {
         recordings = RecordingWriter(
             directory: configuration.recordingsDirectory, logger: logger)
         recordingEvents = recordings.events
-        var shards: [Shard] = []
+        servesTURN = configuration.turn != nil
+        var listeners: [[UDPSocket]] = []
         for index in 0..<configuration.shardCount {
+            var sockets = [
+                try UDPSocket(bindingTo: configuration.listenAddress(ofShard: index))
+            ]
+            for address in configuration.furtherListeners(ofShard: index) {
+                sockets.append(try UDPSocket(bindingTo: address))
+            }
+            listeners.append(sockets)
+        }
+        let bound = listeners.joined().map(\.localAddress)
+        var shards: [Shard] = []
+        for (index, sockets) in listeners.enumerated() {
             shards.append(
                 try Shard(
-                    index: index, configuration: configuration, certificate: certificate,
-                    recordings: recordings))
+                    index: index, configuration: configuration, listeners: sockets,
+                    bound: bound, certificate: certificate, recordings: recordings))
         }
         self.shards = shards
-        localAddresses = shards.map(\.localAddress)
+        localAddresses = listeners.map { $0[0].localAddress }
     }
 
     /// Opens a room on the shard that has the fewest.
     ///
     /// - Returns: what happens in the room, for one reader; ends when the room is closed. Of a
-    ///   reader that falls ``Shard/eventLimit`` events behind the oldest are lost and counted.
+    ///   reader that falls ``RoomEvents/eventLimit`` events behind the oldest are lost and counted.
     package func openRoom(
         _ room: RoomID
     ) async throws(MediaReply.Refusal) -> AsyncStream<MediaEvent> {
@@ -86,6 +96,26 @@ package final class MediaEngine: Sendable {
         let reply = await shards[index].perform(command)
         if case .closeRoom(let room) = command { placement.remove(room) }
         return reply
+    }
+
+    /// Takes over a connection that carries datagrams.
+    ///
+    /// - Parameters:
+    ///   - remote: its other end, as browsers and TURN clients are told.
+    ///   - transport: ``TURN/ClientTransport/tcp`` or ``TURN/ClientTransport/tls``.
+    /// - Returns: where its bytes go; `nil` where the kind isn't served.
+    package func openStream(
+        _ kind: StreamKind, remote: SocketAddress, transport: ClientTransport,
+        writer: any StreamWriter
+    ) -> MediaStream? {
+        guard kind == .framedICE || servesTURN else { return nil }
+        let stream = StreamCarrier(kind, remote: remote, transport: transport, writer: writer)
+        return MediaStream(stream, shards: shards)
+    }
+
+    /// Credentials with this label end: so do their allocations, at once, and no more are made.
+    package func revokeTURN(label: String) {
+        for shard in shards { shard.revokeTURN(label: label) }
     }
 
     package func counters() async -> MediaCounters {

@@ -1,9 +1,9 @@
-import DTLSSRTP
 import Dispatch
 import SFU
+import TURN
 import Wire
 
-/// One UDP port, one serial queue, and every room whose media uses that port.
+/// One serial queue, its UDP ports, and every room and allocation whose datagrams use them.
 ///
 /// A room never leaves its shard, so nothing here is locked. ``start()`` keeps the shard alive
 /// until ``shutdown()``.
@@ -11,68 +11,71 @@ import Wire
 /// Sendable without the compiler's check: after init each property is touched only on ``queue``,
 /// where socket and timer events arrive too.
 final class Shard: @unchecked Sendable {
-    /// Batches of one wake-up, and how long it may take: a flood must not starve deadlines and
-    /// commands. The source fires again while the socket still has data.
+    /// Looks of one wake-up, and how long it may take: a flood must not starve deadlines and
+    /// commands. The source fires again while a socket still has data.
     static let batchLimit = 16
     static let drainLimit = Duration.milliseconds(10)
-    /// Events that wait for a room's reader; the oldest are lost first.
-    static let eventLimit = 1_024
+    /// Datagrams read from one relay before the others' turn: it seldom has more, and room for
+    /// more costs time.
+    static let relayBatchLimit = 16
 
-    let localAddress: SocketAddress
-    private let queue: DispatchQueue
-    private let socket: UDPSocket
+    let queue: DispatchQueue
+    let carriers: Carriers
+    let slab: CarrierSendSlab
+    let router: DatagramRouter
+    /// Where it is neither yet nor any more, everything is refused.
+    var timer: DeadlineTimer?
+    var rooms = RoomEvents()
+    var streamWatch = StreamWatch()
+    var counters = ShardCounters()
+    let recordings: RecordingWriter?
+    private let epoll: EpollSource
     private let inbox = ReceiveSlab()
-    private let slab: UDPSendSlab
-    private let plane: ForwardingPlane
-    private let recordings: RecordingWriter
-    private var counters = ShardCounters()
-    private var rooms: [RoomID: AsyncStream<MediaEvent>.Continuation] = [:]
-    private var sources: (reading: EpollSource, timer: DeadlineTimer)?
 
-    init(
-        index: Int, configuration: MediaConfiguration, certificate: DTLSCertificate,
-        recordings: RecordingWriter
-    ) throws(UDPSocketError) {
-        socket = try UDPSocket(bindingTo: configuration.listenAddress(ofShard: index))
-        localAddress = socket.localAddress
-        queue = DispatchQueue(label: "aorta.shard.\(index)", qos: .userInteractive)
-        slab = UDPSendSlab(socket: socket)
+    /// What a shard is made of, for its owner to put together.
+    struct Parts {
+        let index: Int
+        let epoll: EpollSource
+        let carriers: Carriers
+        let slab: CarrierSendSlab
+        let router: DatagramRouter
+    }
+
+    init(_ parts: Parts, recordings: RecordingWriter?) {
+        queue = DispatchQueue(label: "aorta.shard.\(parts.index)", qos: .userInteractive)
+        carriers = parts.carriers
+        slab = parts.slab
+        router = parts.router
+        epoll = parts.epoll
         self.recordings = recordings
-        plane = ForwardingPlane(
-            configuration: SFUConfiguration(
-                candidates: configuration.candidates(ofShard: index, boundTo: localAddress),
-                ntpOffsetNanoseconds: MonotonicClock.ntpOffsetNanoseconds()),
-            certificate: certificate, slab: slab)
     }
 
     /// Starts reading.
-    ///
-    /// - Returns: whether the process had a descriptor left for it.
-    func start() -> Bool {
+    func start() {
         queue.sync {
-            let timer = DeadlineTimer(queue: queue) { self.deadlineCame() }
-            guard
-                let reading = EpollSource(
-                    descriptors: [socket.descriptor], queue: queue, handler: { self.drain() })
-            else {
-                timer.cancel()
-                return false
-            }
-            sources = (reading, timer)
-            return true
+            timer = DeadlineTimer(queue: queue) { self.deadlineCame() }
+            epoll.start(on: queue) { self.drain() }
+        }
+    }
+
+    /// Stops reading, and then gives the ports back.
+    func stop(_ completion: @escaping @Sendable () -> Void) {
+        timer?.cancel()
+        timer = nil
+        epoll.cancel {
+            self.carriers.close()
+            completion()
         }
     }
 
     // MARK: Events, on the queue
 
-    /// Reads until the socket is empty, or a bound is reached.
+    /// Reads until the sockets are empty, or a bound is reached.
     private func drain() {
         let startedAt = MonotonicClock.now()
         var now = startedAt
         for batch in 1...Self.batchLimit {
-            let count = inbox.receive(from: socket)
-            if count > 0 { receive(count, now: now) }
-            if count < ReceiveSlab.slotCount { break }
+            guard read(now: now) else { break }
             now = MonotonicClock.now()
             if batch == Self.batchLimit || now - startedAt >= Self.drainLimit {
                 counters.drainsCutShort += 1
@@ -82,108 +85,77 @@ final class Shard: @unchecked Sendable {
         handOver(now: now)
     }
 
-    /// The plane is done with the batch's memory when this returns.
-    private func receive(_ count: Int, now: MonotonicTime) {
+    /// Reads once from each socket that has something.
+    ///
+    /// - Returns: whether there is likely more.
+    private func read(now: MonotonicTime) -> Bool {
+        var isMoreLikely = false
+        if let socket = carriers.onlySocket {
+            isMoreLikely = read(socket, on: .udp, now: now)
+        } else {
+            for tag in epoll.ready() {
+                let carrier = Carrier(rawValue: tag)
+                guard let socket = carriers.socket(of: carrier) else { continue }
+                isMoreLikely = read(socket, on: carrier, now: now) || isMoreLikely
+            }
+        }
+        receive(now: now)
+        return isMoreLikely
+    }
+
+    /// Reads one socket's datagrams behind those of others.
+    private func read(_ socket: UDPSocket, on carrier: Carrier, now: MonotonicTime) -> Bool {
+        let limit = carrier.kind == .relay ? Self.relayBatchLimit : ReceiveSlab.slotCount
+        if inbox.room < limit { receive(now: now) }
+        return inbox.receive(from: socket, on: carrier, limit: limit) == limit
+    }
+
+    /// Deals with what has been read, and empties the inbox.
+    private func receive(now: MonotonicTime) {
+        guard inbox.count > 0 else { return }
         counters.batchesReceived += 1
-        counters.datagramsReceived += UInt64(count)
-        for index in 0..<count {
+        counters.datagramsReceived += UInt64(inbox.count)
+        beginBurst(now: now)
+        for index in 0..<inbox.count {
             guard let (datagram, path) = inbox.datagram(index) else {
                 counters.datagramsTruncated += 1
                 continue
             }
-            plane.receive(datagram, from: path, now: now)
+            router.receive(datagram, from: path, now: now)
         }
-        plane.endBurst(now: now)
+        router.endBurst(now: now)
         slab.flush()
+        inbox.removeAll()
+    }
+
+    func beginBurst(now: MonotonicTime) {
+        slab.now = now
+        router.beginBurst()
     }
 
     private func deadlineCame() {
         let now = MonotonicClock.now()
-        sources?.timer.fired()
-        if let deadline = plane.nextDeadline, deadline <= now { plane.advance(to: now) }
+        timer?.fired()
+        slab.now = now
+        router.advance(to: now)
+        closeUnusedStreams(now: now)
         handOver(now: now)
     }
 
-    /// Passes on what the plane has produced, and sees to its next deadline.
-    private func handOver(now: MonotonicTime) {
+    /// Passes on what the plane has produced, and sees to the next deadline.
+    func handOver(now: MonotonicTime) {
         slab.flush()
-        for event in plane.takeEvents() {
-            if case .dropped? = rooms[event.room]?.yield(event) { counters.eventsDropped += 1 }
-        }
-        if let recorded = plane.takeRecorded() {
-            recordings.receive(recorded) { publication, room in
-                self.post(.requestKeyframe(publication, room))
+        if let plane = router.plane {
+            for event in plane.takeEvents() where !rooms.yield(event) {
+                counters.eventsDropped += 1
             }
-        }
-        sources?.timer.arm(for: plane.nextDeadline, now: now)
-    }
-
-    // MARK: Commands, from anywhere
-
-    /// Opens a room whose events go to the stream that is returned.
-    func openRoom(_ room: RoomID) async -> Result<AsyncStream<MediaEvent>, MediaReply.Refusal> {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                let (stream, events) = AsyncStream.makeStream(
-                    of: MediaEvent.self, bufferingPolicy: .bufferingNewest(Self.eventLimit))
-                guard self.rooms[room] == nil else {
-                    return continuation.resume(returning: .failure(.roomExists))
-                }
-                self.rooms[room] = events
-                let reply = self.performNow(.openRoom(room))
-                if case .refused(let refusal) = reply {
-                    self.rooms[room] = nil
-                    return continuation.resume(returning: .failure(refusal))
-                }
-                continuation.resume(returning: .success(stream))
-            }
-        }
-    }
-
-    func perform(_ command: MediaCommand) async -> MediaReply {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.performNow(command)) }
-        }
-    }
-
-    /// Performs a command whose answer nobody waits for.
-    func post(_ command: MediaCommand) {
-        queue.async { _ = self.performNow(command) }
-    }
-
-    func readCounters() async -> ShardCounters {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                var counters = self.counters
-                counters.sent = self.slab.counters
-                counters.forwarding = self.plane.counters
-                continuation.resume(returning: counters)
-            }
-        }
-    }
-
-    /// Closes every room and the socket. Commands are refused from then on.
-    func shutdown() async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                for room in Array(self.rooms.keys) { _ = self.performNow(.closeRoom(room)) }
-                guard let (reading, timer) = self.sources else { return continuation.resume() }
-                self.sources = nil
-                timer.cancel()
-                reading.cancel {
-                    self.socket.close()
-                    continuation.resume()
+            if let recorded = plane.takeRecorded() {
+                recordings?.receive(recorded) { publication, room in
+                    self.post(.requestKeyframe(publication, room))
                 }
             }
         }
-    }
-
-    private func performNow(_ command: MediaCommand) -> MediaReply {
-        guard sources != nil else { return .refused(.unknownRoom) }
-        let now = MonotonicClock.now()
-        let reply = plane.perform(command, now: now)
-        handOver(now: now)
-        if case .closeRoom(let room) = command { rooms.removeValue(forKey: room)?.finish() }
-        return reply
+        timer?.arm(for: router.nextDeadline, now: now)
+        timer?.arm(for: streamWatch.nextDeadline, now: now)
     }
 }

@@ -1,4 +1,5 @@
 import SFU
+import TURN
 
 /// What one shard has done since it started. Plain integers: a shard alone writes its own, and
 /// readers get a copy.
@@ -13,6 +14,8 @@ package struct ShardCounters: Sendable, Equatable {
     /// Events that a room's reader was too slow for.
     package var eventsDropped: UInt64 = 0
     package var sent = SendCounters()
+    package var streams = StreamCounters()
+    package var turn = TURNCounters()
     package var forwarding = ForwardingCounters()
 
     package init() {}
@@ -20,7 +23,8 @@ package struct ShardCounters: Sendable, Equatable {
 
 extension ShardCounters {
     /// Every field with its public name; a test checks that none is missing.
-    package static let metrics: [Metric<ShardCounters>] = reading + sending + forwardingMetrics
+    package static let metrics: [Metric<ShardCounters>] =
+        reading + sending + forwardingMetrics + streamMetrics + turnMetrics
 
     private static let reading: [Metric<ShardCounters>] = [
         Metric(

@@ -20,12 +20,20 @@ final class LoopbackSocket {
     func receiveAll() -> [[UInt8]] {
         var datagrams: [[UInt8]] = []
         while true {
+            inbox.removeAll()
             let count = inbox.receive(from: socket)
             if count == 0 { return datagrams }
             for index in 0..<count {
                 if let (bytes, _) = inbox.datagram(index) { datagrams.append(Array(bytes)) }
             }
         }
+    }
+}
+
+extension CarrierSendSlab {
+    /// Of one socket alone.
+    convenience init(socket: UDPSocket) {
+        self.init(carriers: Carriers(listeners: [socket]))
     }
 }
 

@@ -30,7 +30,7 @@ import Wire
         let local = configuration.listenAddress(ofShard: 2)
         #expect(local.port == 3480)
         #expect(
-            configuration.candidates(ofShard: 2, boundTo: local) == [
+            configuration.candidates(ofShard: 2, boundTo: [local]) == [
                 SocketAddress(ipv4: 0xc000_0201, port: 3480),
                 SocketAddress(ipv4: 0xc000_0202, port: 9002),
             ])
@@ -41,7 +41,7 @@ import Wire
             listenAddress: SocketAddress(ipv4: 0x7f00_0001, port: 0), recordingsDirectory: "/r")
 
         let local = SocketAddress(ipv4: 0x7f00_0001, port: 40_000)
-        #expect(configuration.candidates(ofShard: 0, boundTo: local) == [local])
+        #expect(configuration.candidates(ofShard: 0, boundTo: [local]) == [local])
         #expect(configuration.listenAddress(ofShard: 5).port == 0)
     }
 }

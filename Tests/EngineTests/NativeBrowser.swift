@@ -18,7 +18,7 @@ final class NativeBrowser {
     private(set) var sender: SRTPSender?
     private(set) var receiver: SRTPReceiver?
     private let socket: LoopbackSocket
-    private let slab: UDPSendSlab
+    private let slab: CarrierSendSlab
     private let certificate: DTLSCertificate
     private let bio = DatagramBIO()
     private let ssl: OpaquePointer?
@@ -26,7 +26,7 @@ final class NativeBrowser {
 
     init(server: SocketAddress) throws {
         socket = try LoopbackSocket()
-        slab = UDPSendSlab(socket: socket.socket)
+        slab = CarrierSendSlab(socket: socket.socket)
         certificate = try DTLSCertificate.generate()
         self.server = NetworkPath(remote: server)
         ssl = SSL_new(certificate.context)

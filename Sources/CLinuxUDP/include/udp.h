@@ -40,15 +40,32 @@ enum { AORTA_UDP_BATCH = 64 };
 // buffer_length bytes each way.
 int aorta_udp_open(aorta_udp_address address, int buffer_length, aorta_udp_socket *result);
 
+// The same for a relayed transport address: of the address's own family alone, and without path
+// MTU discovery, so that what is longer than the path takes is fragmented.
+int aorta_udp_open_relay(aorta_udp_address address, int buffer_length, aorta_udp_socket *result);
+
+// Sends one datagram with the DF bit set, or for IPv6 unfragmented by this host.
+int aorta_udp_send_unfragmented(
+    aorta_udp_socket socket, const void *bytes, size_t length, aorta_udp_address to);
+
 int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result);
 
-// Reads at most AORTA_UDP_BATCH datagrams into slots of slot_length bytes, one after the other
-// in memory, and says in arrivals what each is.
+// Reads at most limit datagrams, no more than AORTA_UDP_BATCH, into slots of slot_length bytes, one
+// after the other in memory, and says in arrivals what each is.
 int aorta_udp_receive(
-    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals);
+    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals,
+    unsigned limit);
 
-// Opens an epoll descriptor that is readable while any of count descriptors is.
-int aorta_epoll_open(const int *descriptors, unsigned count);
+// Opens an epoll descriptor, readable while any descriptor that was added is.
+int aorta_epoll_open(void);
+
+int aorta_epoll_add(int epoll, int descriptor, uint32_t tag);
+
+// Not needed for a descriptor that is closed.
+int aorta_epoll_remove(int epoll, int descriptor);
+
+// Writes the tags of readable descriptors, at most AORTA_UDP_BATCH, and answers how many.
+int aorta_epoll_ready(int epoll, uint32_t *tags);
 
 // Sends at most AORTA_UDP_BATCH messages and answers how many went; an error is the first
 // message's.

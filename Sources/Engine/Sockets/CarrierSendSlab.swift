@@ -1,12 +1,12 @@
 internal import CLinuxUDP
 import Wire
 
-/// The send slab of one UDP socket.
+/// The send slab of one shard: each datagram leaves by its path's carrier, a socket or a stream.
 ///
-/// Consecutive datagrams of one length to one address leave as one message (UDP_SEGMENT), which
+/// Consecutive datagrams of one length on one path leave as one message (UDP_SEGMENT), which
 /// costs the kernel about as much as one datagram. Never blocks: what a full socket does not take
 /// is lost, as on any network.
-package final class UDPSendSlab: SendSlab {
+package final class CarrierSendSlab: SendSlab {
     /// Datagrams in one message, the kernel's limit on all its versions.
     static let segmentLimit = 64
     /// Bytes in one message, below the 65,507 that IPv4 carries.
@@ -17,8 +17,12 @@ package final class UDPSendSlab: SendSlab {
 
     package private(set) var counters = SendCounters()
     private(set) var unsegmentedDestinations: Set<SocketAddress> = []
-    private let socket: UDPSocket
+    /// Of the burst that writes here: how long streams have kept a datagram waiting.
+    package var now = MonotonicTime(nanoseconds: 0)
+    private let carriers: Carriers
     private var batch: [Run] = []
+    /// Streams that were given something since the last flush.
+    private var fedStreams: [StreamCarrier] = []
     private let departures = UnsafeMutablePointer<aorta_udp_departure>.allocate(
         capacity: Int(AORTA_UDP_BATCH))
 
@@ -28,8 +32,8 @@ package final class UDPSendSlab: SendSlab {
         let byteCount: Int
     }
 
-    package init(socket: UDPSocket) {
-        self.socket = socket
+    init(carriers: Carriers) {
+        self.carriers = carriers
         batch.reserveCapacity(Int(AORTA_UDP_BATCH))
         super.init()
     }
@@ -46,22 +50,58 @@ package final class UDPSendSlab: SendSlab {
     private func send(_ slots: [Slot]) {
         var next = 0
         while next < slots.count {
-            batch.removeAll(keepingCapacity: true)
-            while next < slots.count, batch.count < Int(AORTA_UDP_BATCH) {
-                let run = run(startingAt: next, in: slots)
-                next = run.slots.upperBound
-                let path = slots[run.slots.lowerBound].path
-                if path.carrier == .udp, socket.reaches(path.remote) {
-                    stage(run, of: slots)
-                } else {
-                    counters.datagramsRefused += UInt64(run.slots.count)
-                }
-            }
-            guard sendBatch(slots) else {
-                counters.datagramsDropped += UInt64(slots.count - next)
-                return
+            let carrier = slots[next].path.carrier
+            if let socket = carriers.socket(of: carrier) {
+                next = send(slots, from: next, over: carrier, by: socket)
+            } else {
+                give(slots[next], to: carriers.streams[carrier])
+                next += 1
             }
         }
+        for stream in fedStreams { stream.send(now: now) }
+        fedStreams.removeAll(keepingCapacity: true)
+    }
+
+    /// Sends one batch of messages over `carrier`, from `first` on.
+    ///
+    /// - Returns: the first slot that is left.
+    private func send(
+        _ slots: [Slot], from first: Int, over carrier: Carrier, by socket: UDPSocket
+    ) -> Int {
+        var next = first
+        batch.removeAll(keepingCapacity: true)
+        while next < slots.count, batch.count < Int(AORTA_UDP_BATCH),
+            slots[next].path.carrier == carrier
+        {
+            let run = run(startingAt: next, in: slots)
+            next = run.slots.upperBound
+            if socket.reaches(slots[run.slots.lowerBound].path.remote) {
+                stage(run, of: slots)
+            } else {
+                counters.datagramsRefused += UInt64(run.slots.count)
+            }
+        }
+        guard sendBatch(slots, by: socket) else {
+            // The socket is full: what else it was to take is lost with the rest of the batch.
+            while next < slots.count, slots[next].path.carrier == carrier {
+                counters.datagramsDropped += 1
+                next += 1
+            }
+            return next
+        }
+        return next
+    }
+
+    private func give(_ slot: Slot, to stream: StreamCarrier?) {
+        guard slot.path.carrier.kind == .stream, let stream else {
+            counters.datagramsRefused += 1
+            return
+        }
+        let datagram = UnsafeRawBufferPointer(
+            rebasing: memory[slot.offset..<(slot.offset + slot.length)])
+        if stream.queue(datagram, now: now) { fedStreams.append(stream) }
+        counters.datagramsSent += 1
+        counters.bytesSent += UInt64(slot.length)
     }
 
     /// The longest run from `first` on that can be one message: equal lengths but for the last,
@@ -97,7 +137,7 @@ package final class UDPSendSlab: SendSlab {
     }
 
     /// - Returns: whether the socket still takes messages.
-    private func sendBatch(_ slots: [Slot]) -> Bool {
+    private func sendBatch(_ slots: [Slot], by socket: UDPSocket) -> Bool {
         var done = 0
         while done < batch.count {
             let sent = aorta_udp_send(
@@ -116,7 +156,7 @@ package final class UDPSendSlab: SendSlab {
                 return false
             case .sendSingly:
                 stopSegmenting(to: slots[run.slots.lowerBound].path.remote)
-                sendSingly(run, of: slots)
+                sendSingly(run, of: slots, by: socket)
             case .drop:
                 counters.datagramsRefused += UInt64(run.slots.count)
             }
@@ -131,7 +171,7 @@ package final class UDPSendSlab: SendSlab {
         counters.segmentationRefused += 1
     }
 
-    private func sendSingly(_ run: Run, of slots: [Slot]) {
+    private func sendSingly(_ run: Run, of slots: [Slot], by socket: UDPSocket) {
         for slot in slots[run.slots] {
             var departure = aorta_udp_departure()
             departure.bytes = UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped + slot.offset)

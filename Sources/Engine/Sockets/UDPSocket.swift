@@ -2,9 +2,9 @@ internal import CLinuxUDP
 import Glibc
 import Wire
 
-/// One bound, non-blocking UDP socket for IPv6 and IPv4.
+/// One bound, non-blocking UDP socket.
 ///
-/// Where the host has no IPv6 it takes IPv4 alone. Confined to its shard's queue.
+/// For IPv6 and IPv4, but where the host has no IPv6, and as a relay. Confined to its shard's queue.
 package final class UDPSocket {
     /// Asked of the kernel for each direction, in bytes; it gives what its limits allow.
     static let bufferLength: Int32 = 4 * 1024 * 1024
@@ -13,9 +13,23 @@ package final class UDPSocket {
     /// With the port the kernel chose, where 0 was asked for.
     package let localAddress: SocketAddress
 
-    package init(bindingTo address: SocketAddress) throws(UDPSocketError) {
+    package convenience init(bindingTo address: SocketAddress) throws(UDPSocketError) {
         var handle = aorta_udp_socket()
         let opened = aorta_udp_open(aorta_udp_address(address), Self.bufferLength, &handle)
+        try self.init(handle, opened, address)
+    }
+
+    /// A relayed transport address: of one family, and without path MTU discovery (RFC 8656 §15).
+    convenience init(bindingRelayTo address: SocketAddress) throws(UDPSocketError) {
+        var handle = aorta_udp_socket()
+        let opened = aorta_udp_open_relay(
+            aorta_udp_address(address), RelaySockets.bufferLength, &handle)
+        try self.init(handle, opened, address)
+    }
+
+    private init(
+        _ handle: aorta_udp_socket, _ opened: Int32, _ address: SocketAddress
+    ) throws(UDPSocketError) {
         guard opened == 0 else { throw UDPSocketError(code: -opened, address: address) }
         var local = aorta_udp_address()
         let named = aorta_udp_local_address(handle, &local)

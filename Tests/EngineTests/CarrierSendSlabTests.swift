@@ -5,11 +5,11 @@ import Wire
 @testable import Engine
 
 /// Datagrams through the kernel and back, on loopback.
-@Suite struct UDPSendSlabTests {
+@Suite struct CarrierSendSlabTests {
     @Test func `a run to one address arrives whole and in order, as one message`() throws {
         let sender = try LoopbackSocket()
         let receiver = try LoopbackSocket()
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
         let datagrams = numberedDatagrams(10, length: 1200) + numberedDatagrams(1, length: 300)
 
         for datagram in datagrams { slab.write(datagram, to: receiver.path) }
@@ -24,7 +24,7 @@ import Wire
     @Test func `changing lengths and addresses arrive whole`() throws {
         let sender = try LoopbackSocket()
         let receivers = try (0..<3).map { _ in try LoopbackSocket() }
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
         var expected = [[[UInt8]]](repeating: [], count: 3)
 
         for number in 0..<200 {
@@ -42,7 +42,7 @@ import Wire
     @Test func `a run longer than one message may be is cut`() throws {
         let sender = try LoopbackSocket()
         let receiver = try LoopbackSocket()
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
         let datagrams = numberedDatagrams(130, length: 1200)
 
         for datagram in datagrams { slab.write(datagram, to: receiver.path) }
@@ -55,7 +55,7 @@ import Wire
     @Test func `small datagrams are cut at 64 a message`() throws {
         let sender = try LoopbackSocket()
         let receiver = try LoopbackSocket()
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
         let datagrams = numberedDatagrams(65, length: 20)
 
         for datagram in datagrams { slab.write(datagram, to: receiver.path) }
@@ -69,7 +69,7 @@ import Wire
     {
         let sender = try LoopbackSocket()
         let receiver = try LoopbackSocket()
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
         // Without checksums the kernel refuses to segment.
         var on: Int32 = 1
         setsockopt(
@@ -89,9 +89,9 @@ import Wire
     }
 
     @Test func `the memory of refusals is bounded`() throws {
-        let slab = UDPSendSlab(socket: try LoopbackSocket().socket)
+        let slab = CarrierSendSlab(socket: try LoopbackSocket().socket)
 
-        for port in 1...UInt16(UDPSendSlab.memoLimit + 1) {
+        for port in 1...UInt16(CarrierSendSlab.memoLimit + 1) {
             slab.stopSegmenting(to: SocketAddress(ipv4: 1, port: port))
         }
         #expect(slab.unsegmentedDestinations.count == 1)
@@ -113,7 +113,7 @@ import Wire
     {
         let sender = try LoopbackSocket()
         let receiver = try LoopbackSocket()
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
 
         slab.write(
             [1, 2], to: NetworkPath(remote: receiver.address, carrier: Carrier(.stream, number: 7)))
@@ -132,7 +132,7 @@ import Wire
     @Test func `a slab that is full flushes by itself`() throws {
         let sender = try LoopbackSocket()
         let receiver = try LoopbackSocket()
-        let slab = UDPSendSlab(socket: sender.socket)
+        let slab = CarrierSendSlab(socket: sender.socket)
         let datagrams = numberedDatagrams(600, length: 1000)
 
         for datagram in datagrams { slab.write(datagram, to: receiver.path) }
@@ -153,6 +153,7 @@ import Wire
         #expect(inbox.datagram(0) == nil)
         #expect(inbox.datagram(1)?.bytes.count == 1)
         #expect(inbox.datagram(1)?.path.remote.isLoopback == true)
+        inbox.removeAll()
         #expect(inbox.receive(from: receiver.socket) == 0)
     }
 

@@ -1,0 +1,73 @@
+import DTLSSRTP
+import Glibc
+import SFU
+import TURN
+import Wire
+
+// How a shard is put together.
+extension Shard {
+    /// One that has rooms, and a TURN server where the configuration has one.
+    ///
+    /// - Parameters:
+    ///   - listeners: bound, the shard's first one first.
+    ///   - bound: all sockets of all shards.
+    convenience init(
+        index: Int, configuration: MediaConfiguration, listeners: [UDPSocket],
+        bound: [SocketAddress], certificate: DTLSCertificate, recordings: RecordingWriter
+    ) throws(UDPSocketError) {
+        let candidates = configuration.candidates(
+            ofShard: index, boundTo: listeners.map(\.localAddress))
+        let parts = try Self.parts(
+            index: index, listeners: listeners,
+            turn: configuration.turn(leadingTo: candidates, boundTo: bound),
+            relay: configuration.relay, shardCount: configuration.shardCount,
+            makePlane: { slab in
+                ForwardingPlane(
+                    configuration: SFUConfiguration(
+                        candidates: candidates,
+                        tcpCandidates: configuration.usableTCPCandidates, shard: index,
+                        ntpOffsetNanoseconds: MonotonicClock.ntpOffsetNanoseconds()),
+                    certificate: certificate, slab: slab)
+            })
+        self.init(parts, recordings: recordings)
+    }
+
+    /// One that only relays.
+    convenience init(
+        relaying turn: TURNConfiguration, relay: RelayConfiguration?, listeners: [UDPSocket]
+    ) throws(UDPSocketError) {
+        var turn = turn
+        turn.peers.ownListeners += listeners.map(\.localAddress)
+        let parts = try Self.parts(
+            index: 0, listeners: listeners, turn: turn, relay: relay, shardCount: 1,
+            makePlane: { _ in nil })
+        self.init(parts, recordings: nil)
+    }
+
+    private static func parts(
+        index: Int, listeners: [UDPSocket], turn: TURNConfiguration?, relay: RelayConfiguration?,
+        shardCount: Int, makePlane: (SendSlab) -> ForwardingPlane?
+    ) throws(UDPSocketError) -> Parts {
+        let exhausted = UDPSocketError(
+            code: EMFILE, address: listeners.first?.localAddress ?? .init(ipv4: 0, port: 0))
+        guard let epoll = EpollSource() else { throw exhausted }
+        for (number, socket) in listeners.enumerated() {
+            guard epoll.add(socket, as: Carrier(.listener, number: UInt32(number)))
+            else { throw exhausted }
+        }
+        let carriers = Carriers(listeners: listeners)
+        let slab = CarrierSendSlab(carriers: carriers)
+        let server = turn.map { turn in
+            TURNServer(
+                configuration: turn, slab: slab,
+                relays: RelaySockets(
+                    configuration: relay ?? RelayConfiguration(addresses: []),
+                    carriers: carriers, epoll: epoll),
+                firstNumber: UInt32(index), numberStep: UInt32(shardCount))
+        }
+        slab.framing = server
+        return Parts(
+            index: index, epoll: epoll, carriers: carriers, slab: slab,
+            router: DatagramRouter(plane: makePlane(slab), turn: server))
+    }
+}
