@@ -119,6 +119,7 @@ extension Authentication {
         to user: AuthenticatedUser? = nil
     ) -> AuthenticationVerdict {
         let bare = 28 + (user?.integrity.attributeLength ?? 0)
+        guard request.affords(bare) else { return .silence }
         return .refused(
             AuthenticationRefusal(
                 code, reason: request.affordable(reason, beside: bare), signedFor: user))
@@ -161,9 +162,13 @@ private struct ChallengedRequest {
 
     private var fingerprintLength: Int { hasFingerprint ? 8 : 0 }
 
-    /// `reason`, or nothing where the answer would be longer than the request.
+    /// Whether an answer of `length` bytes, FINGERPRINT aside, isn't longer than the request.
+    func affords(_ length: Int) -> Bool {
+        client.carrier.kind == .stream || length + fingerprintLength <= byteCount
+    }
+
+    /// `reason`, or nothing where there is no room for it.
     func affordable(_ reason: String, beside length: Int) -> String {
-        let whole = length + (reason.utf8.count + 3) & ~3 + fingerprintLength
-        return whole <= byteCount || client.carrier.kind == .stream ? reason : ""
+        affords(length + (reason.utf8.count + 3) & ~3) ? reason : ""
     }
 }
