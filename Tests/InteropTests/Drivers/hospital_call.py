@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from playwright.async_api import async_playwright
 
-from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
-from chromium import ChromiumPage
+from aorta import DOCTOR, PATIENT, Person, check, run, until
 from consultation import received, sees_and_hears, sign_in
-from firefox import FirefoxPage
-from hospital import FOLDER, HOST, SERVER, Certificate, Hospital, Proxy, enter_open_side
+from hospital import Certificate, Hospital, Proxy, enter_open_side
+from hospital_people import Outside, open_patient, server_outside
 from participant import Participant
 from recording_files import files
 from stored import admit_at_once
@@ -56,32 +55,14 @@ CONDITIONS = {
 LIMITS = {"stop_udp": 10_000, "change_address": 3_000}  # Milliseconds until media again.
 
 
-class Outside:
-    """The server as the hospital sees it."""
-
-    url = f"https://{HOST}"
-
-
-async def open_patient(playwright, condition, hospital, certificate, proxy):
-    if condition.browser == "firefox":
-        return await FirefoxPage.open(hospital.client, certificate)
-    certificate.trust(f"{FOLDER}/.pki/nssdb")
-    return await ChromiumPage.open(
-        playwright, executable_path=hospital.client.wrapper("/usr/bin/chromium"),
-        env={"HOME": FOLDER}, **({"proxy": proxy.settings} if proxy else {}))
-
-
 async def join(patient, appointment, query):
     """From the conversation's page into the call; returns milliseconds to the first frame."""
     await sign_in(patient, Outside, PATIENT)
-    await patient.goto(f"{Outside.url}/appointments/{appointment}/chat/")
+    await patient.goto(f"{Outside.url}/appointments/{appointment}/chat/{query}")
     await patient.appears("button", "Join video call")
     pressed = time.monotonic()
     await patient.click("Join video call")
     await patient.arrives("**/video-call/**")
-    if query:
-        pressed = time.monotonic()
-        await patient.goto(f"{Outside.url}/appointments/{appointment}/video-call/{query}")
 
     async def sees():
         return (await received(patient))["frames"] > 0
@@ -170,14 +151,11 @@ async def main():
         condition.rules, symmetric=condition.is_symmetric, resolves=not condition.has_proxy)
     proxy = Proxy(condition.has_password) if condition.has_proxy else None
     certificate = Certificate()
-    with Server(
-        "--cert", certificate.chain, "--key", certificate.key,
-        media=SERVER, udp_port=3478, https=f"{SERVER}:443",
-    ) as server:
+    with server_outside(certificate) as server:
         admit_at_once(server)
         async with async_playwright() as playwright:
             patient = await open_patient(
-                playwright, condition, hospital, certificate, proxy)
+                playwright, hospital, certificate, proxy, condition.browser)
             figures = await hold(patient, server, condition, hospital)
             await patient.close()
     print(json.dumps(figures))

@@ -1,0 +1,82 @@
+"""The connection report out of a hospital's network: `hospital_report.py NETWORK`.
+
+It must name the ways that work there, and the rules that would open the others.
+"""
+
+import json
+import re
+import sys
+
+from playwright.async_api import async_playwright
+
+from aorta import PATIENT, Person, check, run, until
+from consultation import sign_in
+from hospital import HOST, SERVER, Certificate, Hospital, Proxy, enter_open_side
+from hospital_people import Outside, open_patient, server_outside
+
+SIGNALING = {"websocket-443", "long-poll-443"}
+TCP = {"ice-tcp-443", "turn-tcp-443", "turn-tls-443"}
+UDP = {"udp-3478", "turn-udp-3478"}
+WORKING = {
+    "open": UDP | TCP | SIGNALING,
+    "no-udp": TCP | SIGNALING,
+    "only-443": TCP | SIGNALING,
+    # The proxy lets the server's name through, not its address.
+    "proxy": TCP - {"ice-tcp-443"} | SIGNALING,
+}
+
+
+async def report(patient, server):
+    """Makes a report on the page; returns it as the server has kept it."""
+    await patient.goto(f"{Outside.url}/video-call/test-devices/")
+
+    async def code():
+        text = await patient.evaluate(
+            "document.querySelector('[data-part=code]')?.textContent ?? ''")
+        return re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}", text) and text
+
+    made = await until(code, 90, "the report's code")
+    status, _, body = Person(server, PATIENT).request(f"/video-call/connection-report/{made}")
+    check(status == 200, f"no report by its code: {status} {body}")
+    return body
+
+
+async def main():
+    network, = sys.argv[1:]
+    hospital = Hospital(network, resolves=network != "proxy")
+    proxy = Proxy() if network == "proxy" else None
+    certificate = Certificate()
+    with server_outside(certificate) as server:
+        async with async_playwright() as playwright:
+            patient = await open_patient(playwright, hospital, certificate, proxy)
+            await sign_in(patient, Outside, PATIENT)
+            found = await report(patient, server)
+            check(not patient.complaints, f"errors on the page: {patient.complaints}")
+            await patient.close()
+    lines = {
+        line["way"]["id"]: {
+            key: line[key] for key in ("outcome", "reason", "connectTime", "roundTrip")
+            if line.get(key) is not None}
+        for line in found["lines"]}
+    print(json.dumps({"lines": lines, "rules": found["rules"]}, indent=1))
+    works = {way for way, line in lines.items() if line["outcome"] == "works"}
+    check(WORKING[network] <= works, f"said to be shut: {WORKING[network] - works}")
+    check(works <= WORKING[network], f"said to be open: {works - WORKING[network]}")
+    check(found["hasMedia"], "the report says that no call is possible")
+    # Each way that is shut has its rule, with what a firewall has to know.
+    for way in lines.keys() - works:
+        kind, port = way.rsplit("-", 1)
+        transport = "UDP" if kind.endswith("udp") else "TCP"
+        rule = [
+            one for one in found["rules"]
+            if one["transport"] == transport and one["port"] == int(port)]
+        check(rule, f"no rule for {way}: {found['rules']}")
+        check(
+            rule[0]["host"] == HOST and rule[0]["addresses"] == [SERVER],
+            f"a wrong rule for {way}: {rule}")
+    if works == lines.keys():
+        check(not found["rules"], f"rules where all works: {found['rules']}")
+
+
+enter_open_side()
+run(main)
