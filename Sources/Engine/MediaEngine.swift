@@ -12,7 +12,7 @@ package final class MediaEngine: Sendable {
     package let recordingEvents: AsyncStream<RecordingEvent>
     /// What each shard is bound to, without the further listeners.
     package let localAddresses: [SocketAddress]
-    private let shards: [Shard]
+    let shards: [Shard]
     private let servesTURN: Bool
     private let recordings: RecordingWriter
     private let placement = RoomPlacement()

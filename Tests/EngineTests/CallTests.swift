@@ -22,8 +22,9 @@ import Wire
                 await engine.perform(.addEndpoint(endpoint, Self.room, isAdmitted: true)) == .done)
         }
 
-        let publisher = try await Self.publish(engine)
-        let subscriber = try await Self.subscribe(engine, &events)
+        let publisher = try await Self.publish(engine, over: SocketWire(to: engine.port))
+        let subscriber = try await Self.subscribe(
+            engine, over: SocketWire(to: engine.port), &events)
         let recording = RecordingID(rawValue: "one")
         #expect(await engine.perform(.startRecording(recording, Self.room)) == .done)
         let before = try await Self.exchange(0..<20, from: publisher, to: subscriber, engine)
@@ -46,29 +47,32 @@ import Wire
     }
 
     /// Not one byte in common with another packet's, and plausible Opus.
-    private static func payload(_ number: Int) -> [UInt8] {
+    static func payload(_ number: Int) -> [UInt8] {
         [0xfc] + [UInt8](repeating: UInt8(number), count: 80)
     }
 
-    private static func publish(_ engine: MediaEngine) async throws -> NativeBrowser {
-        let browser = try NativeBrowser(server: engine.port)
+    static func publish(
+        _ engine: MediaEngine, over wire: any TestWire
+    ) async throws -> NativeBrowser {
+        let browser = try NativeBrowser(over: wire)
         let offer = browser.description(mid: "0", direction: "sendonly", setup: "actpass")
         let reply = await engine.perform(
             .publish(doctor, room, offer: offer, sources: ["0": .microphone]))
         guard case .answer(let answer) = reply else {
-            throw NativeBrowser.Failure(what: "\(reply)")
+            throw Missed(what: "\(reply)")
         }
         try await browser.connect(to: answer)
         return browser
     }
 
-    private static func subscribe(
-        _ engine: MediaEngine, _ events: inout AsyncStream<MediaEvent>.AsyncIterator
+    static func subscribe(
+        _ engine: MediaEngine, over wire: any TestWire,
+        _ events: inout AsyncStream<MediaEvent>.AsyncIterator
     ) async throws -> NativeBrowser {
         while let event = await events.next() {
             guard case .subscribeOffer(patient, let sdp, let tracks) = event.kind else { continue }
             #expect(tracks.map(\.source) == [.microphone])
-            let browser = try NativeBrowser(server: engine.port)
+            let browser = try NativeBrowser(over: wire)
             let answer = browser.description(
                 mid: tracks[0].mid, direction: "recvonly", setup: "active")
             let reply = await engine.perform(.subscribeAnswer(patient, room, answer: answer))
@@ -76,11 +80,11 @@ import Wire
             try await browser.connect(to: sdp)
             return browser
         }
-        throw NativeBrowser.Failure(what: "no subscribe offer")
+        throw Missed(what: "no subscribe offer")
     }
 
     /// Sends packets in small bursts, and waits until as many have come out.
-    private static func exchange(
+    static func exchange(
         _ numbers: Range<Int>, from publisher: NativeBrowser, to subscriber: NativeBrowser,
         _ engine: MediaEngine
     ) async throws -> [[UInt8]] {
@@ -88,7 +92,7 @@ import Wire
         for number in numbers {
             try publisher.sendSound(UInt16(number), payload: payload(number))
             let expected = number - numbers.lowerBound + 1
-            try await subscriber.waitFor("packet \(number)") {
+            try await eventually("packet \(number)") {
                 received += try subscriber.receiveSound()
                 return received.count >= expected ? true : nil
             }

@@ -6,29 +6,21 @@ import Wire
 @testable import DTLSSRTP
 @testable import Engine
 
-/// One transport of a browser: ICE, DTLS and SRTP over a real socket on loopback, nothing more.
+/// One transport of a browser: ICE, DTLS and SRTP over one wire, nothing more.
 final class NativeBrowser {
-    struct Failure: Error {
-        let what: String
-    }
-
     static let ufrag = "native"
     static let password = "nativenativenativenative"
 
     private(set) var sender: SRTPSender?
     private(set) var receiver: SRTPReceiver?
-    private let socket: LoopbackSocket
-    private let slab: CarrierSendSlab
+    private let wire: any TestWire
     private let certificate: DTLSCertificate
     private let bio = DatagramBIO()
     private let ssl: OpaquePointer?
-    private let server: NetworkPath
 
-    init(server: SocketAddress) throws {
-        socket = try LoopbackSocket()
-        slab = CarrierSendSlab(socket: socket.socket)
+    init(over wire: any TestWire) throws {
+        self.wire = wire
         certificate = try DTLSCertificate.generate()
-        self.server = NetworkPath(remote: server)
         ssl = SSL_new(certificate.context)
         guard let ssl, bio.attach(to: ssl) else { throw DTLSError.unavailable }
         SSL_set_connect_state(ssl)
@@ -67,16 +59,15 @@ final class NativeBrowser {
             check(
                 try Self.attribute("ice-ufrag", of: description),
                 try Self.attribute("ice-pwd", of: description)))
-        try await waitFor("a binding response") { self.datagrams(.stun).first }
+        try await eventually("a binding response") { self.datagrams(.stun).first }
         SSL_do_handshake(ssl)
         for datagram in bio.takeOutgoing() { send(datagram) }
-        try await waitFor("the handshake") { self.handshake() }
+        try await eventually("the handshake") { self.handshake() }
         try exportKeys()
     }
 
     func send(_ datagram: [UInt8]) {
-        slab.write(datagram, to: server)
-        slab.flush()
+        wire.send(datagram)
     }
 
     /// Sends one packet of sound, protected.
@@ -105,17 +96,6 @@ final class NativeBrowser {
         }
     }
 
-    /// Asks again and again until there is an answer, at most ten seconds.
-    @discardableResult
-    func waitFor<Answer>(_ what: String, _ ask: () throws -> Answer?) async throws -> Answer {
-        let start = MonotonicClock.now()
-        while MonotonicClock.now() - start < .seconds(10) {
-            if let answer = try ask() { return answer }
-            await Task.yield()
-        }
-        throw Failure(what: what)
-    }
-
     private func handshake() -> Bool? {
         for datagram in datagrams(.dtls) {
             datagram.withUnsafeBytes { bytes in
@@ -141,7 +121,7 @@ final class NativeBrowser {
     }
 
     private func datagrams(_ kind: DatagramKind) -> [[UInt8]] {
-        socket.receiveAll().filter { DatagramKind(firstByte: $0[0]) == kind }
+        wire.receiveAll().filter { DatagramKind(firstByte: $0[0]) == kind }
     }
 
     private func check(_ remoteUfrag: String, _ remotePassword: String) -> [UInt8] {
@@ -166,7 +146,7 @@ final class NativeBrowser {
         guard
             let line = description.split(whereSeparator: \.isNewline)
                 .first(where: { $0.hasPrefix(prefix) })
-        else { throw Failure(what: prefix) }
+        else { throw Missed(what: prefix) }
         return String(line.dropFirst(prefix.count))
     }
 
