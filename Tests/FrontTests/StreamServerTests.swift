@@ -6,9 +6,11 @@ import Testing
 @testable import Front
 
 @Suite(.timeLimit(.minutes(1))) struct StreamServerTests {
-    /// Runs `body` with the ports of three listeners: clear, TLS, and both.
+    /// Runs `body` with the ports of three listeners: clear, TLS, and both; and with their
+    /// certificate and its folder.
     private func run(
-        _ media: TestMedia, _ body: @Sendable ([Int]) async throws -> Void
+        _ media: TestMedia,
+        _ body: @Sendable ([Int], TLSIdentity, String) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/aorta-" + UUID().uuidString
         try FileManager.default.createDirectory(
@@ -31,7 +33,7 @@ import Testing
                 if !ports.contains(0) { break }
             }
             do {
-                try await body(ports)
+                try await body(ports, identity, folder)
             } catch {
                 await group.triggerGracefulShutdown()
                 throw error
@@ -43,7 +45,7 @@ import Testing
 
     @Test func `TURN comes in clear, by TLS, and by both on one port`() async throws {
         let media = TestMedia()
-        try await run(media) { ports in
+        try await run(media) { ports, _, _ in
             for (port, isTLS) in [(0, false), (1, true), (2, false), (2, true)] {
                 var client = try await TestConnection(port: ports[port], isTLS: isTLS)
                 try await client.send(MediaStreamTests.turn)
@@ -56,7 +58,7 @@ import Testing
     }
 
     @Test func `nothing else comes in`() async throws {
-        try await run(TestMedia()) { ports in
+        try await run(TestMedia()) { ports, _, _ in
             for (port, isTLS, bytes) in [
                 (0, false, Array("GET / HTTP/1.1\r\n\r\n".utf8)),
                 (2, true, Array("GET / HTTP/1.1\r\n\r\n".utf8)),
@@ -66,6 +68,37 @@ import Testing
                 try await client.send(bytes)
                 await client.waitForEnd()
             }
+        }
+    }
+
+    @Test func `a replaced certificate serves the next connection, and none is closed`()
+        async throws
+    {
+        let media = TestMedia()
+        try await run(media) { ports, identity, folder in
+            let paths = (TestCertificate.path(in: folder), TestCertificate.keyPath(in: folder))
+            var before = try await TestConnection(
+                port: ports[1], isTLS: true, trusting: TestCertificate.certificate)
+            try await before.send(MediaStreamTests.turn)
+            #expect(await before.read(MediaStreamTests.turn.count) == MediaStreamTests.turn)
+
+            try TestCertificate.otherCertificate.write(
+                toFile: paths.0, atomically: true, encoding: .utf8)
+            // The new certificate with the old key: the old pair goes on serving.
+            #expect(throws: (any Error).self) {
+                try identity.reload(certificatePath: paths.0, keyPath: paths.1)
+            }
+            for certificate in [TestCertificate.certificate, TestCertificate.otherCertificate] {
+                var client = try await TestConnection(
+                    port: ports[1], isTLS: true, trusting: certificate)
+                try await client.send(MediaStreamTests.turn)
+                #expect(await client.read(MediaStreamTests.turn.count) == MediaStreamTests.turn)
+                try TestCertificate.otherKey.write(
+                    toFile: paths.1, atomically: true, encoding: .utf8)
+                try identity.reload(certificatePath: paths.0, keyPath: paths.1)
+            }
+            try await before.send([1])
+            #expect(await before.read(1) == [1])
         }
     }
 }

@@ -11,9 +11,10 @@ struct TestConnection {
     /// - Parameters:
     ///   - preface: sent before everything else, a TLS handshake included.
     ///   - isReading: `false` for a client that takes nothing.
+    ///   - trusting: the server's certificate as PEM, which alone is good then.
     init(
         port: Int, isTLS: Bool = false, applicationProtocols: [String] = [], preface: [UInt8] = [],
-        isReading: Bool = true
+        isReading: Bool = true, trusting: String? = nil
     ) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -26,6 +27,11 @@ struct TestConnection {
                     if isTLS {
                         var configuration = TLSConfiguration.makeClientConfiguration()
                         configuration.certificateVerification = .none
+                        if let trusting {
+                            configuration.certificateVerification = .noHostnameVerification
+                            configuration.trustRoots = .certificates(
+                                try NIOSSLCertificate.fromPEMBytes(Array(trusting.utf8)))
+                        }
                         configuration.applicationProtocols = applicationProtocols
                         let context = try NIOSSLContext(configuration: configuration)
                         try channel.pipeline.syncOperations.addHandler(
