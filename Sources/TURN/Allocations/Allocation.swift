@@ -30,7 +30,7 @@ final class Allocation {
         channels = ChannelTable(limit: limits.channelsPerAllocation)
     }
 
-    var isVirtual: Bool { user.relay == .virtual }
+    var isVirtual: Bool { relays[0].carrier.kind == .virtualRelay }
 
     /// The relayed address of the family that `peer` has.
     func relay(towards peer: SocketAddress) -> RelayPort? {

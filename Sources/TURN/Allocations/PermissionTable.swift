@@ -9,6 +9,8 @@ struct PermissionTable {
 
     private var permissions: [SocketAddress: Permission] = [:]
     private let limit: Int
+    /// How often the whole table was looked through.
+    private(set) var sweeps = 0
     /// No permission ends before.
     private var nothingEndsBefore = MonotonicTime(nanoseconds: .min)
 
@@ -44,6 +46,7 @@ struct PermissionTable {
     /// Looks through the table only where something in it may have ended.
     private mutating func removeExpired(_ now: MonotonicTime) {
         guard nothingEndsBefore <= now else { return }
+        sweeps += 1
         permissions = permissions.filter { $0.value.expiresAt > now }
         nothingEndsBefore = permissions.values.map(\.expiresAt).min() ?? now + Self.lifetime
     }

@@ -23,23 +23,21 @@ struct RelayPool {
     /// Whether relayed addresses of this server are on that host.
     func isRelayHost(_ address: SocketAddress) -> Bool { hosts.contains(address.withPort(0)) }
 
+    /// A virtual relay's carrier; real ones have their sockets'.
+    mutating func makeCarrier(_ kind: RelayKind, unless isTaken: (Carrier) -> Bool) -> Carrier? {
+        kind == .virtual ? virtual.makeCarrier(unless: isTaken) : nil
+    }
+
     /// One port, or two neighbours for ``RelayPortKind/pair``.
+    ///
+    /// - Parameter carrier: of a virtual relay; `nil` for a real one.
     mutating func open(
-        _ portKind: RelayPortKind, family: RelayFamily, _ kind: RelayKind, beside relay: RelayPort?
+        _ portKind: RelayPortKind, family: RelayFamily, on carrier: Carrier?
     ) -> [RelayPort]? {
-        guard kind == .real else {
-            let carrier = relay?.carrier ?? virtual.makeCarrier()
-            return virtual.open(portKind, family: family, on: carrier)
-        }
+        if let carrier { return virtual.open(portKind, family: family, on: carrier) }
         let ports = real.open(portKind, family: family)
         for port in ports ?? [] { hosts.insert(port.address.withPort(0)) }
         return ports
-    }
-
-    /// The relay that a reserved port becomes.
-    mutating func claim(_ reserved: RelayPort) -> RelayPort {
-        guard reserved.carrier.kind == .virtualRelay else { return reserved }
-        return RelayPort(carrier: virtual.makeCarrier(), address: reserved.address)
     }
 
     mutating func close(_ port: RelayPort) {

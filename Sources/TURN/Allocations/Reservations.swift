@@ -27,9 +27,10 @@ struct Reservations {
         return token
     }
 
-    /// What is kept by `token` for the user of that label.
-    func reservation(_ token: UInt64, label: String) -> Reservation? {
-        guard let reservation = byToken[token], reservation.account.label == label
+    /// What is kept by `token` for the user of that label, if it is of that kind.
+    func reservation(_ token: UInt64, label: String, _ kind: RelayKind) -> Reservation? {
+        guard let reservation = byToken[token], reservation.account.label == label,
+            (reservation.port.carrier.kind == .virtualRelay) == (kind == .virtual)
         else { return nil }
         return reservation
     }

@@ -14,12 +14,13 @@ struct TokenBucket {
         cost = bitrate.map { 8 * Self.second / Int64(max($0, 1)) } ?? 0
     }
 
-    /// Whether `byteCount` bytes may pass now; takes them then.
+    /// Whether `byteCount` bytes may pass now; takes them then. A full bucket lets any datagram out.
     mutating func take(_ byteCount: Int, now: MonotonicTime) -> Bool {
         guard cost > 0 else { return true }
         let start = max(fullAt.nanoseconds, now.nanoseconds)
         let (price, overflow) = cost.multipliedReportingOverflow(by: Int64(byteCount))
-        guard !overflow, price <= Self.second - (start &- now.nanoseconds) else { return false }
+        let debt = start &- now.nanoseconds
+        guard !overflow, debt == 0 || price <= Self.second - debt else { return false }
         fullAt = MonotonicTime(nanoseconds: start &+ price)
         return true
     }

@@ -9,6 +9,7 @@ struct VirtualPorts {
 
     private let addresses: [SocketAddress]
     private let step: UInt32
+    private let firstNumber: UInt32
     private var nextNumber: UInt32
     private var used: Set<SocketAddress> = []
 
@@ -18,17 +19,23 @@ struct VirtualPorts {
     ///   - step: how many shards give out numbers.
     init(addresses: [SocketAddress], first: UInt32, step: UInt32) {
         self.addresses = addresses
+        firstNumber = first
         nextNumber = first
         self.step = max(step, 1)
     }
 
     var families: Set<RelayFamily> { Set(addresses.map { $0.isIPv4 ? .ipv4 : .ipv6 }) }
 
-    /// A number that both addresses of an allocation have.
-    mutating func makeCarrier() -> Carrier {
-        let carrier = Carrier(.virtualRelay, number: nextNumber)
-        nextNumber = (nextNumber &+ step) % Carrier.numberLimit
-        return carrier
+    /// A number for both addresses of an allocation.
+    ///
+    /// - Parameter isTaken: whether an allocation still has it, from before numbers went round.
+    mutating func makeCarrier(unless isTaken: (Carrier) -> Bool) -> Carrier {
+        while true {
+            let carrier = Carrier(.virtualRelay, number: nextNumber)
+            let isLast = nextNumber >= Carrier.numberLimit - step
+            nextNumber = isLast ? firstNumber : nextNumber + step
+            if !isTaken(carrier) { return carrier }
+        }
     }
 
     /// One address, or two neighbours; `nil` where the family or its ports have run out.

@@ -81,26 +81,32 @@ extension TURNServer {
 
     /// Takes over a reserved port; it was counted when it was reserved.
     private func claim(_ token: UInt64, _ request: TURNRequest) throws(TURNRejection) -> Grant {
-        guard let reservation = reservations.reservation(token, label: request.user.label)
+        let user = request.user
+        guard let reservation = reservations.reservation(token, label: user.label, user.relay)
         else { throw TURNRejection(.insufficientCapacity, "No such reservation") }
         reservations.remove(token)
         quota.giveBack(reservation.account, from: reservation.source)
-        let account = quota.take(request.user.label, from: request.client.remote)
-        return Grant(relays: [pool.claim(reservation.port)], account: account)
+        let account = quota.take(user.label, from: request.client.remote)
+        // A port that exists in memory alone is on the carrier of who has it.
+        let port = makeCarrier(user.relay).map {
+            RelayPort(carrier: $0, address: reservation.port.address)
+        }
+        return Grant(relays: [port ?? reservation.port], account: account)
     }
 
     private func open(
         _ wishes: AllocationWishes, _ kind: RelayKind
     ) throws(TURNRejection) -> ([RelayPort], AllocationCreation.MissingFamily?) {
+        let carrier = makeCarrier(kind)
         guard wishes.addsIPv6 else {
             let family = wishes.family ?? defaultFamily(kind)
-            return (try open(wishes.portKind, family: family, kind, beside: nil), nil)
+            return (try open(wishes.portKind, family: family, kind, on: carrier), nil)
         }
         var relays: [RelayPort] = []
         var missing: AllocationCreation.MissingFamily?
         for family in [RelayFamily.ipv4, .ipv6] {
             do throws(TURNRejection) {
-                relays += try open(wishes.portKind, family: family, kind, beside: relays.first)
+                relays += try open(wishes.portKind, family: family, kind, on: carrier)
             } catch {
                 guard missing == nil else { throw error }
                 missing = AllocationCreation.MissingFamily(family: family, rejection: error)
@@ -110,13 +116,18 @@ extension TURNServer {
     }
 
     private func open(
-        _ portKind: RelayPortKind, family: RelayFamily, _ kind: RelayKind, beside relay: RelayPort?
+        _ portKind: RelayPortKind, family: RelayFamily, _ kind: RelayKind, on carrier: Carrier?
     ) throws(TURNRejection) -> [RelayPort] {
         guard pool.families(kind).contains(family)
         else { throw TURNRejection(.addressFamilyNotSupported, "No relay of this family") }
-        guard let ports = pool.open(portKind, family: family, kind, beside: relay), !ports.isEmpty
+        let count = portKind == .pair ? 2 : 1
+        guard let ports = pool.open(portKind, family: family, on: carrier), ports.count == count
         else { throw TURNRejection(.insufficientCapacity, "No port left") }
         return ports
+    }
+
+    private func makeCarrier(_ kind: RelayKind) -> Carrier? {
+        pool.makeCarrier(kind) { allocations.allocation(on: $0) != nil }
     }
 
     /// IPv4 (§7.2); but browsers never ask for IPv6, and would get no relay where there is only that.

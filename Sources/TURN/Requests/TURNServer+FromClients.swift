@@ -61,7 +61,8 @@ extension TURNServer {
         }
         switch payload.reach {
         case .endpoints:
-            guard let index = endpointIndex(of: payload.peer) else { return unpermitted() }
+            guard let index = endpointIndex(of: payload.peer), !payload.place.isEmpty
+            else { return unpermitted() }
             counters.fromClients.count(payload.place.count)
             let carrier = Carrier(.virtualRelay, number: relay.carrier.number, peer: index)
             return RelayedPayload(
@@ -72,7 +73,7 @@ extension TURNServer {
         case .thisHost, .ownRelays:
             if let other = allocations.allocation(withRelayedAddress: payload.peer) {
                 counters.fromClients.count(payload.place.count)
-                handOver(payload.bytes, from: relay.address, to: other, now: now)
+                handOver(payload.bytes, from: relay.address, to: other)
             } else if payload.reach == .thisHost,
                 payload.isOnChannel || !configuration.peers.isOwnListener(payload.peer)
             {

@@ -9,41 +9,53 @@ extension TURNServer {
         now: MonotonicTime
     ) {
         clock = now
-        guard let allocation = allocations.allocation(on: relay) else {
+        guard let allocation = allocations.allocation(on: relay),
+            let way = way(from: peer, to: allocation),
+            way.reach == .network || (way.reach == .thisHost && !isOwnListener(peer))
+        else {
             counters.drops.unpermitted += 1
             return
         }
-        deliver(datagram, from: peer, to: allocation, now: now)
+        deliver(datagram, from: peer, to: allocation, on: way.channel)
     }
 
     /// Delivers what one client's relay sends to another's, as if it had been in the network.
     func handOver(
-        _ payload: UnsafeRawBufferPointer, from peer: SocketAddress, to allocation: Allocation,
-        now: MonotonicTime
+        _ payload: UnsafeRawBufferPointer, from peer: SocketAddress, to allocation: Allocation
     ) {
-        deliver(payload, from: peer, to: allocation, now: now)
+        guard let way = way(from: peer, to: allocation) else {
+            counters.drops.unpermitted += 1
+            return
+        }
+        deliver(payload, from: peer, to: allocation, on: way.channel)
+    }
+
+    private func isOwnListener(_ peer: SocketAddress) -> Bool {
+        configuration.peers.isOwnListener(peer)
+    }
+
+    /// The channel that a peer's datagrams take, if there is one; `nil` without a permission.
+    private func way(
+        from peer: SocketAddress, to allocation: Allocation
+    ) -> (channel: UInt16?, reach: PeerReach)? {
+        if let channel = allocation.channels.binding(to: peer, now: clock) {
+            return allocation.reach(of: channel, now: clock).map { (channel.number, $0) }
+        }
+        return allocation.reach(of: peer, now: clock).map { (nil, $0) }
     }
 
     private func deliver(
         _ payload: UnsafeRawBufferPointer, from peer: SocketAddress, to allocation: Allocation,
-        now: MonotonicTime
+        on channel: UInt16?
     ) {
-        let channel = allocation.channels.binding(to: peer, now: now)
-        let reach =
-            channel.map { allocation.reach(of: $0, now: now) }
-            ?? allocation.reach(of: peer, now: now)
-        guard reach != nil else {
-            counters.drops.unpermitted += 1
-            return
-        }
         let envelope = PeerEnvelope(
-            channel: channel?.number, peer: peer, payloadLength: payload.count,
+            channel: channel, peer: peer, payloadLength: payload.count,
             isOnStream: allocation.client.carrier.kind == .stream)
         guard envelope.length <= SendSlab.datagramCapacity else {
             counters.drops.tooLong += 1
             return
         }
-        guard allocation.account.toClients.take(payload.count, now: now) else {
+        guard allocation.account.toClients.take(payload.count, now: clock) else {
             counters.drops.overBitrate += 1
             return
         }
@@ -74,11 +86,7 @@ extension TURNServer: DatagramFraming {
         guard let allocation = allocations.allocation(on: carrier),
             let peer = endpoint(carrier.peer)
         else { return nil }
-        let channel = allocation.channels.binding(to: peer, now: clock)
-        let reach =
-            channel.map { allocation.reach(of: $0, now: clock) }
-            ?? allocation.reach(of: peer, now: clock)
-        guard reach != nil, let body = datagram.baseAddress else {
+        guard let way = way(from: peer, to: allocation), let body = datagram.baseAddress else {
             counters.drops.unpermitted += 1
             return nil
         }
@@ -88,7 +96,7 @@ extension TURNServer: DatagramFraming {
         }
         counters.toClients.count(datagram.count)
         let envelope = PeerEnvelope(
-            channel: channel?.number, peer: peer, payloadLength: datagram.count,
+            channel: way.channel, peer: peer, payloadLength: datagram.count,
             isOnStream: allocation.client.carrier.kind == .stream)
         let whole = UnsafeMutableRawBufferPointer(
             start: body - envelope.head, count: envelope.length)
