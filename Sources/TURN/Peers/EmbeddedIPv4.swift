@@ -12,7 +12,8 @@ extension SocketAddress {
     private var numbersEmbedded: [UInt32] {
         guard !isIPv4 else { return [] }
         let last = UInt32(truncatingIfNeeded: low)
-        if high == 0, low >> 32 == 0 { return [last] }  // IPv4-compatible, RFC 4291 §2.5.5.1
+        // IPv4-compatible, RFC 4291 §2.5.5.1; but :: and ::1 are addresses of their own.
+        if high == 0, low >> 32 == 0 { return low > 1 ? [last] : [] }
         if high == 0, low >> 32 == 0xffff_0000 { return [last] }  // IPv4-translated, RFC 2765 §2.1
         if high == 0x0064_ff9b_0000_0000, low >> 32 == 0 { return [last] }  // NAT64, RFC 6052
         if high >> 16 == 0x0064_ff9b_0001 { return localNAT64 }  // RFC 8215
