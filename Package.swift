@@ -123,6 +123,14 @@ let package = Package(
             dependencies: ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU", "COpenSSL"],
             path: "Tests/Simulation", swiftSettings: house),
 
+        // Packets that no honest sender writes, for tests and for as long as one likes.
+        .target(
+            name: "HostileInput", dependencies: ["Wire", "STUN", "ICE", "TURN"],
+            path: "Tests/HostileInput", swiftSettings: house),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["HostileInput", "CAllocationCount"],
+            path: "Tests/Fuzz", swiftSettings: house),
+
         // Benchmarks that need what only this package may reach.
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
@@ -134,7 +142,7 @@ let package = Package(
         tests("Wire"),
         tests("STUN", ["Wire", crypto]),
         tests("ICE", ["Wire", "STUN"]),
-        tests("TURN", ["Wire", "STUN", crypto]),
+        tests("TURN", ["Wire", "STUN", "HostileInput", crypto]),
         tests("RTP", ["Wire"]),
         tests("SDP", ["Wire"]),
         tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP", "Simulation"]),

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 Config/install-build.sh \
-    chromium firefox-esr ffmpeg nftables iproute2 libnss3-tools fonts-dejavu-core \
+    chromium firefox-esr ffmpeg coturn nftables iproute2 libnss3-tools fonts-dejavu-core \
     openssl procps tinyproxy \
     python3 python3-venv curl
 

@@ -5,3 +5,6 @@
 ///
 /// A program that links this target gets its own malloc, which counts and passes on to glibc's.
 uint64_t aorta_allocation_count(void);
+
+/// Bytes that this process has from malloc now.
+uint64_t aorta_allocated_bytes(void);
