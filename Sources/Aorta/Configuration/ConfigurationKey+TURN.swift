@@ -1,3 +1,5 @@
+import TURN
+
 /// Sections `turn`, our own server, and `externalTurn`.
 extension ConfigurationKey {
     private static let sockets = "a list of addresses and ports, each as 0.0.0.0:3478"
@@ -26,9 +28,9 @@ extension ConfigurationKey {
             "turn.relayPorts", \.turn.relayPorts, expected: "two ports, as 49152-65535",
             PortRange.init),
         ConfigurationKey(
-            list: "turn.allowPeers", \.turn.allowPeers, expected: ranges, addressRange),
+            list: "turn.allowPeers", \.turn.allowPeers, expected: ranges, AddressRange.init),
         ConfigurationKey(
-            list: "turn.denyPeers", \.turn.denyPeers, expected: ranges, addressRange),
+            list: "turn.denyPeers", \.turn.denyPeers, expected: ranges, AddressRange.init),
         ConfigurationKey(
             "turn.allowLoopbackPeers", \.turn.allowsLoopbackPeers, expected: "true or false",
             boolean),

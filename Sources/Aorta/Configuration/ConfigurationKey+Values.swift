@@ -1,3 +1,4 @@
+import TURN
 import Wire
 
 /// How the texts of settings become values.
@@ -36,14 +37,9 @@ extension ConfigurationKey {
         { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
     }
 
-    /// An address, or a network in CIDR form.
+    /// The text of an address or of a network in CIDR form.
     @Sendable static func addressRange(_ text: String) -> String? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let first = parts.first, let address = address(String(first)), parts.count <= 2
-        else { return nil }
-        guard parts.count == 2 else { return text }
-        let limit = address.isIPv4 ? 32 : 128
-        return UInt8(parts[1]).flatMap { $0 <= limit ? text : nil }
+        AddressRange(text) == nil ? nil : text
     }
 
     /// A DNS name (RFC 1123 §2.1) or an IP address, without a port.

@@ -1,3 +1,4 @@
+import TURN
 import Wire
 
 extension ServerConfiguration {
@@ -15,8 +16,8 @@ extension ServerConfiguration {
         /// Of real relays, one of a family; none: found out at the start.
         var relayAddresses: [SocketAddress] = []
         var relayPorts = PortRange(49_152...65_535)
-        var allowPeers: [String] = []
-        var denyPeers: [String] = []
+        var allowPeers: [AddressRange] = []
+        var denyPeers: [AddressRange] = []
         var allowsLoopbackPeers = false
         /// Allocations of one user at once.
         var userQuota = 12

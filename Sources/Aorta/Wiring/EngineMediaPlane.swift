@@ -161,6 +161,7 @@ actor EngineMediaPlane: MediaPlane {
     /// Its allocations end with it, and its credentials make no new ones.
     private func revokeAccess(of endpoint: MediaEndpointID, in room: MediaRoomID) {
         guard rooms[RoomID(room)]?.endpointsWithAccess.remove(endpoint) != nil else { return }
+        engine.revokeTURN(label: OwnICEServers.virtualLabel + endpoint.rawValue)
     }
 
     // MARK: Descriptions

@@ -19,16 +19,20 @@ extension RelayServer {
             callLifetime: .seconds(configuration.call.tokenExpiryHours * 3600))
         front.origins = AllowedOrigins(configuration.server.allowedOrigins)
         front.trustedProxies = TrustedProxies(configuration.server.trustedProxies)
+        front.expectsProxyProtocol = configuration.server.speaksProxyProtocol
         front.limits.connections = Housekeeping.affordableConnections(
             configuration.limits.connections)
         front.limits.connectionsPerSource = configuration.limits.connectionsPerSource
         front.webRoot = configuration.server.webRoot
         front.demo = configuration.server.isDemo ? DemoData.doors : nil
-        let services = FrontServices(
+        var services = FrontServices(
             stores: stores, consultations: consultations, now: { .now() },
             metrics: { await Self.metrics(engine, consultations) },
             obstacles: { await Self.obstacles(stores) },
             report: makeReport(engine, media))
+        services.media = EngineStreams {
+            engine.openStream($0, remote: $1, transport: $2, writer: $3)
+        }
         let announcement = ReadyAnnouncement(configuration: configuration)
         let server = FrontServer(
             configuration: front, services: services, logger: Logger(label: "aorta.front"),

@@ -32,8 +32,10 @@ struct RelayServer: Sendable {
         }
         try await InterruptedRecordings.close(
             in: stores, folder: recordingsFolder, logger: logger)
-        let engine = try startEngine()
-        let media = EngineMediaPlane(engine: engine, access: nil)
+        let secret = try TURNSecret(
+            configured: configuration.turn.secret, folder: configuration.dataFolder)
+        let engine = try startEngine(secret)
+        let media = EngineMediaPlane(engine: engine, access: turnAccess(secret))
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
         let doors = ServiceGroup(
@@ -105,11 +107,20 @@ struct RelayServer: Sendable {
             defaultRoute: NetworkInterfaces.defaultRoute())
     }
 
-    private func startEngine() throws -> MediaEngine {
+    private func startEngine(_ secret: TURNSecret) throws -> MediaEngine {
+        let candidates = candidateAddresses
         var media = MediaConfiguration(
             listenAddress: configuration.media.udp, recordingsDirectory: recordingsFolder)
-        media.publicAddresses = candidateAddresses
+        media.publicAddresses = candidates
         media.shardCount = configuration.media.shards
+        media.furtherListeners = configuration.media.alsoUDP
+        media.tcpCandidates = tcpCandidates(besides: candidates)
+        if configuration.turn.isEnabled {
+            media.turn = configuration.turnBesideCalls(secret: secret.bytes)
+        }
+        if configuration.turn.isEnabled, configuration.turn.hasRealRelays {
+            media.relay = configuration.relays(besides: [configuration.media.udp])
+        }
         do {
             return try MediaEngine.start(media, logger: Logger(label: "aorta.media"))
         } catch {
