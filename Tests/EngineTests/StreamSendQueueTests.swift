@@ -23,6 +23,18 @@ import Wire
         #expect(queue.takeBurst(now: Self.start) == nil)
     }
 
+    @Test func `sound overtakes pictures where a burst is too small for all`() {
+        var queue = StreamSendQueue()
+        let count = StreamSendQueue.burstLimit / 1000
+        for number in 0...count { queue.append(packet(number, 1000), .video, at: Self.start) }
+        queue.append([4], .audio, at: Self.start)
+        queue.append([5], .control, at: Self.start)
+
+        let burst = queue.takeBurst(now: Self.start)
+        #expect(burst?.prefix(5) == [5, 4, 0, 0, 247])
+        #expect(burst?.count == 2 + count * 1000)
+    }
+
     @Test func `a head stands in front of its datagram`() {
         var queue = StreamSendQueue()
         [UInt8]([7, 8, 9]).withUnsafeBytes {
