@@ -17,6 +17,8 @@ package final class TURNServer {
     let configuration: TURNConfiguration
     let authentication: Authentication
     let slab: SendSlab
+    /// The configuration's, and what is found to be this machine's.
+    var peerPolicy: PeerPolicy
     var pool: RelayPool
     var allocations = AllocationTable()
     var quota: Quota
@@ -50,6 +52,8 @@ package final class TURNServer {
                 addresses: configuration.virtualRelays.addresses, first: firstNumber,
                 step: numberStep))
         quota = Quota(limits: configuration.quotas)
+        peerPolicy = configuration.peers
+        for address in configuration.virtualRelays.addresses { peerPolicy.addOwnHost(address) }
     }
 
     /// Takes in what a client sent: a STUN message or ChannelData, whole.

@@ -89,4 +89,18 @@ import Wire
         #expect(server.receive([1], fromPeer: listener, on: carrier).isEmpty)
         #expect(server.receive([1], fromPeer: listener.withPort(7000), on: carrier).count == 1)
     }
+
+    @Test func `a listener on all addresses is on the relays' too, as the world sees them`() {
+        let server = ServerUnderTest { configuration in
+            configuration.peers.allowed = [AddressRange("203.0.113.0/24")].compactMap(\.self)
+            configuration.peers.ownListeners = [.at("0.0.0.0:3478")]
+        }
+        let alice = ClientUnderTest(server)
+        _ = alice.allocate()
+
+        #expect(alice.permit(.at("203.0.113.9:3478")).code == 403)
+        #expect(alice.permit(.at("203.0.113.9:3479")).isSuccess)
+        #expect(alice.send([1], to: .at("203.0.113.9:3478")).sent.isEmpty)
+        #expect(alice.permit(.at("203.0.113.8:3478")).isSuccess)
+    }
 }

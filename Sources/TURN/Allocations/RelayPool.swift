@@ -5,8 +5,6 @@ struct RelayPool {
     private let real: any RelayPorts
     private let isRealOn: Bool
     private var virtual: VirtualPorts
-    /// Addresses that real relays have had, without ports: this machine's.
-    private var hosts: Set<SocketAddress> = []
 
     init(real: any RelayPorts, isRealOn: Bool, virtual: VirtualPorts) {
         self.real = real
@@ -20,9 +18,6 @@ struct RelayPool {
         kind == .virtual ? virtual.families : real.families
     }
 
-    /// Whether relayed addresses of this server are on that host.
-    func isRelayHost(_ address: SocketAddress) -> Bool { hosts.contains(address.withPort(0)) }
-
     /// A virtual relay's carrier; real ones have their sockets'.
     mutating func makeCarrier(_ kind: RelayKind, unless isTaken: (Carrier) -> Bool) -> Carrier? {
         kind == .virtual ? virtual.makeCarrier(unless: isTaken) : nil
@@ -34,10 +29,8 @@ struct RelayPool {
     mutating func open(
         _ portKind: RelayPortKind, family: RelayFamily, on carrier: Carrier?
     ) -> [RelayPort]? {
-        if let carrier { return virtual.open(portKind, family: family, on: carrier) }
-        let ports = real.open(portKind, family: family)
-        for port in ports ?? [] { hosts.insert(port.address.withPort(0)) }
-        return ports
+        guard let carrier else { return real.open(portKind, family: family) }
+        return virtual.open(portKind, family: family, on: carrier)
     }
 
     mutating func close(_ port: RelayPort) {

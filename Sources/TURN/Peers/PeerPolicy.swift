@@ -12,12 +12,12 @@ package struct PeerPolicy: Sendable {
     package var allowsLoopback = false
     /// Where this server itself is reached, by UDP or TCP: never a peer, whatever else is allowed.
     ///
-    /// The unspecified address stands for every address of this machine that is named with another
-    /// listener, and for loopback.
+    /// The unspecified address stands for every address that is known to be this machine's: of
+    /// another listener, of relays, or loopback.
     package var ownListeners: [SocketAddress] = [] {
         didSet {
             listeners = Set(ownListeners)
-            ownHosts = Set(ownListeners.map { $0.withPort(0) })
+            ownHosts.formUnion(ownListeners.lazy.map { $0.withPort(0) })
             portsEverywhere = Set(ownListeners.lazy.filter(\.isUnspecified).map(\.port))
         }
     }
@@ -26,6 +26,11 @@ package struct PeerPolicy: Sendable {
     private var portsEverywhere: Set<UInt16> = []
 
     package init() {}
+
+    /// Takes note that the address, whatever its port, is this machine's.
+    mutating func addOwnHost(_ address: SocketAddress) {
+        ownHosts.insert(address.withPort(0))
+    }
 
     /// Why packets must not be exchanged with `peer`; `nil` where they may.
     package func refusal(of peer: SocketAddress) -> PeerRefusal? {

@@ -123,6 +123,7 @@ extension TURNServer {
         let count = portKind == .pair ? 2 : 1
         guard let ports = pool.open(portKind, family: family, on: carrier), ports.count == count
         else { throw TURNRejection(.insufficientCapacity, "No port left") }
+        for port in ports { peerPolicy.addOwnHost(port.address) }
         return ports
     }
 

@@ -49,14 +49,13 @@ extension TURNServer {
     }
 
     private func realReach(of peer: SocketAddress) -> Result<PeerReach, PeerRefusal> {
-        let refusal = configuration.peers.refusal(of: peer)
+        let refusal = peerPolicy.refusal(of: peer)
         // Another client of this server: handed over in memory, whatever network it is in.
         if allocations.allocation(withRelayedAddress: peer) != nil, refusal != .ownListener {
             return .success(refusal == nil ? .thisHost : .ownRelays)
         }
         if let refusal { return .failure(refusal) }
-        let isHere = pool.isRelayHost(peer) || configuration.peers.isOwnHost(peer)
-        return .success(isHere ? .thisHost : .network)
+        return .success(peerPolicy.isOwnHost(peer) ? .thisHost : .network)
     }
 }
 

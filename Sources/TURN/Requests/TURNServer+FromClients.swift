@@ -75,7 +75,7 @@ extension TURNServer {
                 counters.fromClients.count(payload.place.count)
                 handOver(payload.bytes, from: relay.address, to: other)
             } else if payload.reach == .thisHost,
-                payload.isOnChannel || !configuration.peers.isOwnListener(payload.peer)
+                payload.isOnChannel || !peerPolicy.isOwnListener(payload.peer)
             {
                 send(payload, from: relay)
             } else {

@@ -31,7 +31,7 @@ extension TURNServer {
     }
 
     private func isOwnListener(_ peer: SocketAddress) -> Bool {
-        configuration.peers.isOwnListener(peer)
+        peerPolicy.isOwnListener(peer)
     }
 
     /// The channel that a peer's datagrams take, if there is one; `nil` without a permission.
