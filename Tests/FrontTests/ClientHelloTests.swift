@@ -73,6 +73,22 @@ import Testing
         }
     }
 
+    @Test func `mutated hellos never trap`() {
+        var random = SeededRandom(state: 0x5EED)
+        let records = TestClientHello().records(of: 90)
+        for _ in 0..<3_000 {
+            var mutated = records
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                mutated[Int.random(in: 0..<mutated.count, using: &random)] =
+                    [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &random)].randomElement()
+                    ?? 0
+            }
+            mutated.removeLast(Int.random(in: 0...8, using: &random))
+            _ = ClientHello.read(mutated)
+            _ = ProxyHeader.read(TestProxyHeader.signature + mutated)
+        }
+    }
+
     @Test func `what is longer than any client's is not waited for`() {
         let endless = [UInt8]([0x16, 3, 1, 0, 4, 1, 0, 0x40, 0])
         let long = [UInt8]([0x16, 3, 1, 0x20, 1, 1])
@@ -81,5 +97,18 @@ import Testing
         for bytes in [endless, long, crumbs, [0x16, 3, 1, 0, 0], [0x16, 3, 1, 0, 4, 2, 0, 0, 0]] {
             #expect(ClientHello.read(bytes) == .malformed)
         }
+    }
+}
+
+/// SplitMix64: the same numbers every time.
+private struct SeededRandom: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var number = state
+        number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
+        return number ^ (number >> 31)
     }
 }

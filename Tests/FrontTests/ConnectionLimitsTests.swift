@@ -18,6 +18,48 @@ import Testing
         }
     }
 
+    @Test func `a TLS handshake that stops half way is closed, and one that nothing follows`()
+        async throws
+    {
+        let limits = FrontLimits.quick
+        try await TestServer.run(configure: { $0.limits = limits }, media: TestMedia()) { server in
+            for isDeaf in [true, false] {
+                var connection = try await TestConnection(
+                    port: server.httpsPort, isTLS: true, isDeaf: isDeaf)
+                await connection.waitForEnd()
+            }
+            var turn = try await TestConnection(port: server.httpsPort, isTLS: true)
+            try await turn.send(Array(MediaStreamTests.turn.prefix(7)))
+            await turn.waitForEnd()
+        }
+    }
+
+    @Test func `what dribbles is closed all the same`() async throws {
+        let limits = FrontLimits.quick
+        try await TestServer.run(
+            configure: {
+                $0.limits = limits
+                $0.trustedProxies = TrustedProxies(["127.0.0.1"])
+                $0.expectsProxyProtocol = true
+            }
+        ) { server in
+            // A header that announces 4,000 bytes, and a hello that announces as many.
+            let header = TestProxyHeader.signature + [0x21, 0x11, 0x0F, 0xA0]
+            let hello = TestProxyHeader.local + [0x16, 3, 1, 0x0F, 0xA0, 1, 0, 0x0F, 0x9C]
+            for start in [header, hello] {
+                var connection = try await TestConnection(port: server.httpsPort)
+                try await connection.send(start)
+                var isOpen = true
+                for _ in 0..<200 where isOpen {
+                    try await Task.sleep(for: .milliseconds(20))
+                    isOpen = (try? await connection.send([1])) != nil
+                }
+                #expect(!isOpen)
+                await connection.waitForEnd()
+            }
+        }
+    }
+
     @Test func `a body that dribbles is closed all the same`() async throws {
         let limits = FrontLimits.quick
         try await TestServer.run(configure: { $0.limits = limits }) { server in

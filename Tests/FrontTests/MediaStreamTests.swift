@@ -169,15 +169,25 @@ import Wire
         limits.stall = .milliseconds(400)
         let short = limits
         try await TestServer.run(configure: { $0.limits = short }, media: media) { server in
-            let client = try await TestConnection(port: server.httpPort, isReading: false)
-            try await client.send(Self.turn)
-            guard let stream = await media.next() else { return }
-            let packets = Task {
-                while !Task.isCancelled { await stream.write([UInt8](repeating: 1, count: 30_000)) }
+            for way in Way.all {
+                let client = try await TestConnection(port: way.port(server), isTLS: way.isTLS)
+                try await client.send(Self.turn)
+                guard let stream = await media.next() else { return }
+                try await client.stopReading()
+                // One burst at a time, as the engine writes: what the kernel has not taken waits.
+                let bursts = Task {
+                    var written = 0
+                    while !Task.isCancelled {
+                        await stream.write([UInt8](repeating: 1, count: 30_000))
+                        written += 30_000
+                    }
+                    return written
+                }
+                await stream.waitForEnd()
+                bursts.cancel()
+                #expect(await bursts.value < 64 << 20)
+                await client.close()
             }
-            await stream.waitForEnd()
-            packets.cancel()
-            await client.close()
         }
     }
 
@@ -200,7 +210,8 @@ import Wire
         limits.outgoingBytes = 100_000
         let few = limits
         try await TestServer.run(configure: { $0.limits = few }, media: media) { server in
-            let client = try await TestConnection(port: server.httpPort, isReading: false)
+            let client = try await TestConnection(port: server.httpPort)
+            try await client.stopReading()
             try await client.send(Self.turn)
             let stream = await media.next()
             for _ in 0..<1_000 { stream?.writer.write([UInt8](repeating: 1, count: 30_000)) {} }

@@ -10,17 +10,17 @@ struct TestConnection {
 
     /// - Parameters:
     ///   - preface: sent before everything else, a TLS handshake included.
-    ///   - isReading: `false` for a client that takes nothing.
+    ///   - isDeaf: whether whatever the server says is lost, its side of a handshake included.
     ///   - trusting: the server's certificate as PEM, which alone is good then.
     init(
         port: Int, isTLS: Bool = false, applicationProtocols: [String] = [], preface: [UInt8] = [],
-        isReading: Bool = true, trusting: String? = nil
+        isDeaf: Bool = false, trusting: String? = nil
     ) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(ChannelOptions.autoRead, value: isReading)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if isDeaf { try channel.pipeline.syncOperations.addHandler(Deafness()) }
                     if !preface.isEmpty {
                         try channel.pipeline.syncOperations.addHandler(Preface(preface))
                     }
@@ -46,6 +46,11 @@ struct TestConnection {
 
     func send(_ bytes: [UInt8]) async throws {
         try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
+    /// Leaves to the kernel what the server sends from now on.
+    func stopReading() async throws {
+        try await channel.setOption(ChannelOptions.autoRead, value: false).get()
     }
 
     /// Without waiting for the kernel to take it.
@@ -106,6 +111,13 @@ private final class Preface: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         context.fireChannelActive()
     }
+}
+
+/// Loses all that comes.
+private final class Deafness: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 }
 
 private final class Collector: ChannelInboundHandler {
