@@ -27,6 +27,26 @@ import Wire
         #expect(!isAuthentic(check, in: datagram, other))
     }
 
+    @Test func `a Binding request with a USERNAME may be one, others are a TURN server's`() {
+        let checks = ChecksUnderTest()
+        #expect(ConnectivityCheck.mayBe(checks.datagram().span.bytes))
+        #expect(!ConnectivityCheck.mayBe(checks.datagram([.noUsername]).span.bytes))
+        let whole = checks.datagram()
+        for length in 0..<24 { #expect(!ConnectivityCheck.mayBe(whole[..<length].span.bytes)) }
+        var allocate = whole
+        allocate[1] = 3
+        #expect(!ConnectivityCheck.mayBe(allocate.span.bytes))
+        // Attributes whose lengths lead nowhere.
+        for length in [0xffff, 0xfffc, 0] as [UInt16] {
+            var noise = [UInt8](repeating: 0, count: 60)
+            noise[1] = 1
+            noise[21] = 7
+            noise[22] = UInt8(length >> 8)
+            noise[23] = UInt8(length & 255)
+            #expect(!ConnectivityCheck.mayBe(noise.span.bytes))
+        }
+    }
+
     @Test func `what is not a check is named`() {
         #expect(throws: ConnectivityCheckError.noUsername) {
             try parse(checks.datagram([.noUsername]))

@@ -51,6 +51,32 @@ import Wire
         #expect(agent.handle(.check(nomination, from: wifi), now: deadline) == [])
     }
 
+    @Test func `a selected path whose carrier is gone waits for another nomination`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+        _ = agent.handle(.check(try checks.request(transaction: 2), from: mobile), now: start)
+
+        agent.forget(wifi)
+        #expect(agent.selectedPath == nil)
+        #expect(agent.paths == [mobile])
+        #expect(agent.nextDeadline == start + .seconds(30))
+
+        let later = start + .seconds(2)
+        let nomination = try checks.request([.nominating], transaction: 3)
+        let outputs = agent.handle(.check(nomination, from: mobile), now: later)
+        #expect(outputs == [.answer(nomination.transactionID, to: mobile), .select(mobile)])
+    }
+
+    @Test func `a path that is not selected goes without a trace`() throws {
+        var agent = ICELiteAgent()
+        _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
+        _ = agent.handle(.check(try checks.request(transaction: 2), from: mobile), now: start)
+
+        agent.forget(mobile)
+        #expect(agent.selectedPath == wifi)
+        #expect(agent.paths == [wifi])
+    }
+
     @Test func `a deadline that comes early does nothing`() throws {
         var agent = ICELiteAgent()
         _ = agent.handle(.check(try checks.request([.nominating]), from: wifi), now: start)
