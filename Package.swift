@@ -99,7 +99,7 @@ let package = Package(
         // The edge.
         source(
             "Engine",
-            ["CLinuxUDP", "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Recording", logging]),
+            ["CLinuxUDP", "Wire", "ICE", "TURN", "DTLSSRTP", "SFU", "Recording", logging]),
         source("Storage", ["Clinic", database]),
         source(
             "Front",
