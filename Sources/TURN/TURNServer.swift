@@ -58,7 +58,7 @@ package final class TURNServer {
 
     /// Takes in what a client sent: a STUN message or ChannelData, whole.
     ///
-    /// - Parameter message: bytes that may be written to; a first byte of 0…3 or 64…79.
+    /// - Parameter message: bytes that may be written to; a first byte of 0…3 or 64…127.
     /// - Returns: what is for this server's own endpoints: a part of `message`, and the path that it
     ///   came on for them. Answers to that path reach the client.
     package func receive(

@@ -1,4 +1,7 @@
 /// What a datagram is, by its first byte (RFC 7983 §7).
+///
+/// Bytes 80…127 are nobody's there; they were ChannelData's before (RFC 5766 §11), and still are for
+/// clients of that time.
 package enum DatagramKind: Equatable, Sendable {
     case stun
     case dtls
@@ -12,7 +15,7 @@ package enum DatagramKind: Equatable, Sendable {
         switch firstByte {
         case 0...3: self = .stun
         case 20...63: self = .dtls
-        case 64...79: self = .turnChannelData
+        case 64...127: self = .turnChannelData
         case 128...191: self = .media
         default: self = .unknown
         }

@@ -134,7 +134,7 @@ package struct TURNUnderFire {
         var packet = packet
         let first = packet.first ?? 0
         // What the owner has looked at; a stream's framing lets nothing else through either.
-        guard packet.isEmpty || first < 4 || (64...79).contains(first) else { return }
+        guard packet.isEmpty || first < 4 || (64...127).contains(first) else { return }
         let length = packet.count
         packet.withUnsafeMutableBytes { bytes in
             let relayed = server.receive(

@@ -10,10 +10,10 @@ import Wire
     let other = SocketAddress.at("9.9.9.9:1001")
 
     @Test(arguments: [
-        (UInt16(0x0000), 400), (0x3FFF, 400), (0x4000, 0), (0x4FFF, 0), (0x5000, 400),
-        (0x7FFF, 400), (0xFFFF, 400),
+        (UInt16(0x0000), 400), (0x3FFF, 400), (0x4000, 0), (0x4FFF, 0), (0x5000, 0),
+        (0x7FFF, 0), (0x8000, 400), (0xFFFF, 400),
     ])
-    func `§12: numbers are from 0x4000 to 0x4FFF`(number: UInt16, code: Int) {
+    func `§12: numbers are from 0x4000, to 0x7FFF for RFC 5766`(number: UInt16, code: Int) {
         let client = ClientUnderTest(server)
         _ = client.allocate()
         #expect(client.bind(number, to: peer).code == code)

@@ -60,7 +60,7 @@ import Wire
 
     @Test(arguments: UInt8.min...UInt8.max)
     func `what begins with another byte is malformed at once`(first: UInt8) {
-        let isTURN = first < 4 || (64...79).contains(first)
+        let isTURN = first < 4 || (64...127).contains(first)
         #expect(Self.cut([first]).isMalformed == !isTURN)
     }
 
@@ -71,7 +71,7 @@ import Wire
             #expect(Self.cut(bytes).isMalformed)
         }
         #expect(Self.cut([0, 1, 0, 2]).isMalformed)
-        #expect(Self.cut(Array("POST / HTTP/1.1\r\n".utf8)).isMalformed)
+        #expect(Self.cut(Array("220 mail\r\n".utf8)).isMalformed)
         #expect(Self.cut([0x16, 0x03, 0x01, 0x02, 0x00]).isMalformed)
     }
 

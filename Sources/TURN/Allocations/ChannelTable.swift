@@ -2,8 +2,9 @@ import Wire
 
 /// The channels of one allocation (RFC 8656 §12).
 struct ChannelTable {
-    /// RFC 8656 §12; the rest of 0x4000…0x7FFF is reserved.
-    static let numbers: ClosedRange<UInt16> = 0x4000...0x4FFF
+    /// RFC 8656 §12 ends at 0x4FFF, to leave room that nobody took; clients of RFC 5766, coturn's
+    /// among them, choose from all of these.
+    static let numbers: ClosedRange<UInt16> = 0x4000...0x7FFF
     static let lifetime = Duration.seconds(600)
 
     private var channels: [UInt16: ChannelBinding] = [:]
