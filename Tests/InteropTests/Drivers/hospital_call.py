@@ -38,6 +38,7 @@ class Condition:
 
 CONDITIONS = {
     "open": Condition("open", "udp"),
+    "turn-udp": Condition("open", "turn-udp", is_forced=True),
     "symmetric-nat": Condition("open", "udp", is_symmetric=True),
     "no-udp": Condition("no-udp", "ice-tcp"),
     "only-443": Condition("only-443", "ice-tcp"),
