@@ -7,9 +7,11 @@ Client and router are networks of a process each, so that all of it ends with th
 addresses of the open side are for documentation, which browsers take for public ones.
 """
 
+import contextlib
 import ctypes
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -19,7 +21,6 @@ from network import command, ip
 
 SERVER, PROXY = "203.0.113.10", "203.0.113.20"
 HOST = "call.aorta.test"
-KNOWN = f"{SERVER} {HOST}"  # A line of `/etc/hosts`.
 # In the driver's own mount namespace: what is written there ends with the driver.
 FOLDER = "/mnt"
 OUTSIDE = ["203.0.113.1", "203.0.113.2"]  # Of the router; the second one is for a change.
@@ -43,25 +44,24 @@ def enter_open_side():
         os.execvp("unshare", ["unshare", "--net", "--mount", sys.executable, *sys.argv])
     ip("link set lo up")
     command(f"mount -t tmpfs interop {FOLDER}")
-    for mount in names("open", KNOWN):
+    for mount in names("open", hosts=f"{SERVER} {HOST}\n"):
         command(mount)
 
 
-def names(place, *lines):
-    """Writes the only names that a place resolves, and which no server may be asked for."""
-    hosts, servers = f"{FOLDER}/{place}-hosts", f"{FOLDER}/name-servers"
-    with open(hosts, "w") as file:
-        file.write("\n".join(["127.0.0.1 localhost", *lines, ""]))
-    with open(servers, "w") as file:
-        file.write("")
-    return f"mount --bind {hosts} /etc/hosts", f"mount --bind {servers} /etc/resolv.conf"
+def names(place, hosts="", servers=""):
+    """Lines for `/etc/hosts` and for `/etc/resolv.conf`; what they don't name has no address."""
+    files = {"hosts": "127.0.0.1 localhost\n" + hosts, "resolv.conf": servers}
+    for name, text in files.items():
+        with open(f"{FOLDER}/{place}-{name}", "w") as file:
+            file.write(text)
+    return [f"mount --bind {FOLDER}/{place}-{name} /etc/{name}" for name in files]
 
 
 class Place:
     """A network that is a process's own, named by its id, and gone when that ends."""
 
-    def __init__(self, name, *known):
-        ready = " && ".join([*names(name, *known), "echo there", "exec cat"])
+    def __init__(self, name, servers=""):
+        ready = " && ".join([*names(name, servers=servers), "echo there", "exec cat"])
         self.process = subprocess.Popen(
             ["unshare", "--net", "--mount", "sh", "-c", ready], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
@@ -87,24 +87,49 @@ class Place:
         os.chmod(path, 0o755)
         return path
 
-    def connect(self, port):
-        """A connection to a port of this network's own loopback, for a process elsewhere."""
+    def socket(self, make):
+        """What `make` returns when called in this network, or none where it has an OSError."""
         made = []
 
         def enter():
-            # A thread alone changes over, and the socket stays where it was made.
+            # A thread alone changes over, and a socket stays where it was made.
             with open(f"/proc/{self.pid}/ns/net") as network:
-                if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), 0) != 0:
-                    return
-            try:
-                made.append(socket.create_connection(("127.0.0.1", port), timeout=5))
-            except OSError:
-                pass
+                if ctypes.CDLL(None).setns(network.fileno(), 0) == 0:
+                    with contextlib.suppress(OSError):
+                        made.append(make())
 
         thread = threading.Thread(target=enter)
         thread.start()
         thread.join()
         return made[0] if made else None
+
+    def connect(self, port):
+        """A connection to a port of this network's own loopback, for a process elsewhere."""
+        return self.socket(lambda: socket.create_connection(("127.0.0.1", port), timeout=5))
+
+    def resolve(self):
+        """Serves the one name that there is, on loopback, as a hospital's own DNS would."""
+        def make():
+            server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            server.bind(("127.0.0.1", 53))
+            return server
+
+        threading.Thread(target=serve_names, args=[self.socket(make)], daemon=True).start()
+
+
+def serve_names(server):
+    """Answers A questions for the server's name, and says of all else that it isn't there."""
+    name = b"".join(bytes([len(label)]) + label.encode() for label in HOST.split(".")) + b"\0"
+    while True:
+        query, source = server.recvfrom(512)
+        question = query[12:12 + len(name) + 4]
+        is_known = question[:len(name)].lower() == name
+        is_address = is_known and question[len(name):] == b"\0\1\0\1"
+        head = query[:2] + struct.pack(
+            "!HHHHH", 0x8180 if is_known else 0x8183, 1 if is_known else 0, is_address, 0, 0)
+        answer = struct.pack("!HHHIH", 0xC00C, 1, 1, 60, 4) + socket.inet_aton(SERVER)
+        server.sendto(
+            head + (question if is_known else b"") + (answer if is_address else b""), source)
 
 
 class Hospital:
@@ -112,7 +137,10 @@ class Hospital:
 
     def __init__(self, rules, symmetric=False, resolves=True):
         self.router = Place("router")
-        self.client = Place("client", *([KNOWN] if resolves else []))
+        # Not by `/etc/hosts`: Chromium looks TURN servers up with a dot behind their name.
+        self.client = Place("client", servers="nameserver 127.0.0.1\n" if resolves else "")
+        if resolves:
+            self.client.resolve()
         router, client = self.router, self.client
         ip(f"link add open type veth peer name outer netns {router.pid}")
         ip(f"address add {SERVER}/24 dev open")
