@@ -71,9 +71,6 @@ package final class SourceLimit: Sendable {
     /// Connections open now.
     package var openConnections: Int { table.withLock { $0.all.total } }
 
-    /// Those of them that carry TURN or ICE over TCP.
-    package var openMediaStreams: Int { table.withLock { $0.all.media } }
-
     /// Counts one more connection of `source`, undecided yet, unless that is one too many.
     ///
     /// - Parameter isCapped: `false` for a proxy in front, which stands for many people.

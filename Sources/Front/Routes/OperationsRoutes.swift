@@ -27,10 +27,7 @@ struct OperationsRoutes: Sendable {
         let own = Metric(
             "aorta_stream_connections", "TCP connections that are open.", .gauge,
             [.init(Double(sources.openConnections))])
-        let media = Metric(
-            "aorta_media_streams", "TCP connections that carry TURN or ICE.", .gauge,
-            [.init(Double(sources.openMediaStreams))])
-        let text = PrometheusText.text(of: [own, media] + (await services.metrics()))
+        let text = PrometheusText.text(of: [own] + (await services.metrics()))
         return Response(
             status: .ok, headers: [.contentType: PrometheusText.contentType],
             body: .init(byteBuffer: ByteBuffer(string: text)))
