@@ -12,6 +12,10 @@ package final class MediaEngine: Sendable {
     package let recordingEvents: AsyncStream<RecordingEvent>
     /// What each shard is bound to, without the further listeners.
     package let localAddresses: [SocketAddress]
+    /// Where browsers in rooms of the first shard are told to send, most preferred first.
+    package let candidates: [SocketAddress]
+    /// Where they are told to connect for ICE over TCP.
+    package let tcpCandidates: [SocketAddress]
     let shards: [Shard]
     private let servesTURN: Bool
     private let recordings: RecordingWriter
@@ -60,6 +64,9 @@ package final class MediaEngine: Sendable {
         }
         self.shards = shards
         localAddresses = listeners.map { $0[0].localAddress }
+        candidates = configuration.candidates(
+            ofShard: 0, boundTo: listeners[0].map(\.localAddress))
+        tcpCandidates = configuration.usableTCPCandidates
     }
 
     /// Opens a room on the shard that has the fewest.

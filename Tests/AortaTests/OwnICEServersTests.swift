@@ -6,15 +6,37 @@ import Testing
 
 /// What browsers are told of our own TURN server.
 @Suite struct OwnICEServersTests {
+    private func servers(
+        hostname: String? = nil, host: String? = nil, udp: [UInt16] = [3478],
+        candidates: Set<UInt16> = [], stream: UInt16? = nil
+    ) -> [ICEServer] {
+        let ports = OwnICEServers.Ports(
+            udp: udp, candidates: candidates, tcp: stream, tls: stream)
+        return OwnICEServers(
+            secret: Array("secret".utf8), hostname: hostname, address: "192.0.2.7", ports: ports
+        ).servers(
+            label: "label", host: host, lifetime: .seconds(60),
+            at: WallTime(milliseconds: 1_700_000_000_999))
+    }
+
     private func urls(
         hostname: String? = nil, host: String?, udp: [UInt16] = [3478], https: UInt16? = 443
     ) -> [String] {
-        let servers = OwnICEServers(
-            secret: Array("secret".utf8), hostname: hostname, address: "192.0.2.7",
-            udpPorts: udp, tcpPort: https, tlsPort: https)
-        return servers.servers(
-            label: "label", host: host, lifetime: .seconds(60), at: WallTime(milliseconds: 0)
-        ).flatMap(\.urls)
+        servers(hostname: hostname, host: host, udp: udp, stream: https).flatMap(\.urls)
+    }
+
+    @Test func `TURN at a port of a candidate is for connections that use TURN alone`() {
+        let servers = servers(udp: [3478, 443], candidates: [3478], stream: 8443)
+
+        #expect(servers.map(\.isForRelayOnly) == [false, true])
+        #expect(
+            servers.map(\.urls) == [
+                [
+                    "turn:192.0.2.7:443?transport=udp", "turn:192.0.2.7:8443?transport=tcp",
+                    "turns:192.0.2.7:8443?transport=tcp",
+                ], ["turn:192.0.2.7:3478?transport=udp"],
+            ])
+        #expect(Set(servers.map(\.username)).count == 1)
     }
 
     @Test func `all ways are told under the name in the browser's address bar`() {
@@ -49,15 +71,7 @@ import Testing
     }
 
     @Test func `credentials are the label's until they end`() throws {
-        let servers = OwnICEServers(
-            secret: Array("secret".utf8), hostname: nil, address: "192.0.2.7", udpPorts: [3478],
-            tcpPort: nil, tlsPort: nil)
-
-        let server = try #require(
-            servers.servers(
-                label: "label", host: nil, lifetime: .seconds(60),
-                at: WallTime(milliseconds: 1_700_000_000_999)
-            ).first)
+        let server = try #require(servers().first)
 
         #expect(server.username == "1700000060:v.label")
         // printf 1700000060:v.label | openssl dgst -sha1 -hmac secret -binary | base64
@@ -66,7 +80,8 @@ import Testing
 
     @Test func `a participant's credentials last a call and the wait before it`() {
         let servers = OwnICEServers(
-            secret: [], hostname: nil, address: "", udpPorts: [], tcpPort: nil, tlsPort: nil)
+            secret: [], hostname: nil, address: "",
+            ports: OwnICEServers.Ports(udp: [], candidates: []))
 
         #expect(
             TURNAccess(servers: servers, maximumDuration: .seconds(3600)).lifetime

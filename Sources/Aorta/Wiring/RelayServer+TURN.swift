@@ -1,14 +1,17 @@
+import Engine
 import Wire
 
 extension RelayServer {
     /// What participants are told of our TURN server; `nil` without one.
-    func turnAccess(_ secret: TURNSecret) -> TURNAccess? {
+    func turnAccess(_ secret: TURNSecret, _ engine: MediaEngine) -> TURNAccess? {
         guard configuration.turn.isEnabled else { return nil }
-        let udp = [configuration.media.udp] + configuration.media.alsoUDP
+        let media = engine.localAddresses.prefix(1) + configuration.media.alsoUDP
         let servers = OwnICEServers(
             secret: secret.bytes, hostname: configuration.server.hostname,
-            address: candidateAddresses.first?.host ?? "127.0.0.1", udpPorts: udp.map(\.port),
-            tcpPort: configuration.publicTCPPort, tlsPort: configuration.publicHTTPSPort)
+            address: engine.candidates.first?.host ?? "127.0.0.1",
+            ports: OwnICEServers.Ports(
+                udp: media.map(\.port), candidates: Set(engine.candidates.map(\.port)),
+                tcp: configuration.publicTCPPort, tls: configuration.publicHTTPSPort))
         return TURNAccess(
             servers: servers, maximumDuration: .seconds(configuration.call.maximumMinutes * 60))
     }

@@ -35,7 +35,7 @@ struct RelayServer: Sendable {
         let secret = try TURNSecret(
             configured: configuration.turn.secret, folder: configuration.dataFolder)
         let engine = try startEngine(secret)
-        let media = EngineMediaPlane(engine: engine, access: turnAccess(secret))
+        let media = EngineMediaPlane(engine: engine, access: turnAccess(secret, engine))
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
         let doors = ServiceGroup(

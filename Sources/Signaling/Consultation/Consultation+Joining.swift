@@ -188,7 +188,8 @@ extension Consultation {
             isResumed: isResumed, resume: seat.endpoint.resume.text, isAdmitted: seat.isAdmitted,
             participants: seat.isAdmitted
                 ? others.map(\.state).sorted { $0.id.rawValue < $1.id.rawValue } : [],
-            iceServers: iceServers,
+            iceServers: iceServers.filter { !$0.isForRelayOnly },
+            relayServers: iceServers.filter(\.isForRelayOnly),
             rung: context.hospital.policies.rung ?? context.configuration.rung,
             limits: Welcome.Limits(grace: context.configuration.limits.reconnectGrace),
             call: callState(for: seat), recording: recordingState(for: seat),

@@ -27,6 +27,8 @@ package struct Welcome: Hashable, Sendable, Codable, PersonalData {
     /// The others in the room; none while waiting.
     package var participants: [ParticipantState]
     package var iceServers: [ICEServer]
+    /// More of them, for connections with `iceTransportPolicy: "relay"` alone.
+    package var relayServers: [ICEServer]
     /// The only way that media may take; `nil`: the best that works.
     package var rung: MediaRung?
     package var limits: Limits
@@ -37,7 +39,8 @@ package struct Welcome: Hashable, Sendable, Codable, PersonalData {
     package var chat: [ChatLine]
 
     private enum CodingKeys: String, CodingKey {
-        case participant, role, name, mode, resume, participants, iceServers, rung, limits, call
+        case participant, role, name, mode, resume, participants, iceServers, relayServers, rung,
+            limits, call
         case recording, mayShareScreen, chat
         case isResumed = "resumed"
         case isAdmitted = "admitted"

@@ -231,7 +231,7 @@ export class AortaClient extends EventTarget {
     } else {
       this.#remoteMedia = new Map();
       const only = this.#onlyRung ?? message.rung;
-      this.#media.connect(message.iceServers ?? [], message.participants.length + 1, only);
+      this.#media.connect(message, message.participants.length + 1, only);
     }
     this.#channel.send({ type: "mute", ...this.#muted });
     if (this.#isSharing) this.#channel.send({ type: "screen-share", on: true });

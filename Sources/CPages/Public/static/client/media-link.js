@@ -58,10 +58,13 @@ export class MediaLink {
     return { publish: this.#publish?.peer ?? null, subscribe: this.#subscribe?.peer ?? null };
   }
 
-  /** Makes both connections anew and publishes what there is. `only`: the one way to take, if any. */
-  connect(iceServers, participantCount, only) {
+  /**
+   * Makes both connections anew and publishes what there is. `joined` has the ICE servers; `only`
+   * is the one way to take, if any.
+   */
+  connect({ iceServers = [], relayServers = [] }, participantCount, only) {
     this.close();
-    const rung = new MediaRung(only, iceServers);
+    const rung = new MediaRung(only, iceServers, relayServers);
     const { change, show } = this.#actions;
     const giveUp = () => this.#giveUp();
     this.#quality = new LinkQuality();

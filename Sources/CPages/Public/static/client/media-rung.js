@@ -16,17 +16,21 @@ function rungOf(url) {
 export class MediaRung {
   #name;
   #iceServers;
+  #relayServers;
 
-  constructor(name, iceServers) {
+  /** `relayServers` can only be used where nothing but TURN is: see `joined` in PROTOCOL.md. */
+  constructor(name, iceServers, relayServers) {
     this.#name = rungs.includes(name) ? name : null;
     this.#iceServers = iceServers;
+    this.#relayServers = relayServers;
   }
 
   /** For `RTCPeerConnection`. */
   get options() {
     const name = this.#name;
     if (name === null) return { iceServers: this.#iceServers };
-    const iceServers = this.#iceServers.flatMap((server) => {
+    const all = [...this.#iceServers, ...this.#relayServers];
+    const iceServers = all.flatMap((server) => {
       const urls = [server.urls].flat().filter((url) => rungOf(url) === name);
       return urls.length > 0 ? [{ ...server, urls }] : [];
     });
