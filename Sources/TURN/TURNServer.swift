@@ -25,6 +25,8 @@ package final class TURNServer {
     var reservations = Reservations()
     var recent = RecentlyEnded()
     var indications = IndicationNumbers()
+    /// Found for the room in front of a datagram, taken when that is framed.
+    var preparedWay: EndpointWay?
     /// Of the last input; what is framed has no time of its own.
     var clock = MonotonicTime(nanoseconds: 0)
 

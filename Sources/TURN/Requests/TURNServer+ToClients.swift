@@ -35,7 +35,7 @@ extension TURNServer {
     }
 
     /// The channel that a peer's datagrams take, if there is one; `nil` without a permission.
-    private func way(
+    func way(
         from peer: SocketAddress, to allocation: Allocation
     ) -> (channel: UInt16?, reach: PeerReach)? {
         if let channel = allocation.channels.binding(to: peer, now: clock) {
@@ -65,49 +65,5 @@ extension TURNServer {
         UnsafeMutableRawBufferPointer(rebasing: slot[body]).copyMemory(from: payload)
         envelope.write(around: body, in: slot, transactionID: indications.next())
         slab.commit(envelope.length, to: allocation.client)
-    }
-}
-
-// What this server's endpoints send to the clients of virtual relays, dressed where it stands.
-extension TURNServer: DatagramFraming {
-    package func headRoom(for carrier: Carrier) -> Int {
-        guard let allocation = allocations.allocation(on: carrier),
-            let peer = endpoint(carrier.peer)
-        else { return 0 }
-        return PeerEnvelope(
-            channel: allocation.channels.binding(to: peer, now: clock)?.number, peer: peer,
-            payloadLength: 0, isOnStream: false
-        ).head
-    }
-
-    package func frame(
-        _ datagram: UnsafeMutableRawBufferPointer, from carrier: Carrier
-    ) -> FramedDatagram? {
-        guard let allocation = allocations.allocation(on: carrier),
-            let peer = endpoint(carrier.peer)
-        else { return nil }
-        guard let way = way(from: peer, to: allocation), let body = datagram.baseAddress else {
-            counters.drops.unpermitted += 1
-            return nil
-        }
-        guard allocation.account.toClients.take(datagram.count, now: clock) else {
-            counters.drops.overBitrate += 1
-            return nil
-        }
-        counters.toClients.count(datagram.count)
-        let envelope = PeerEnvelope(
-            channel: way.channel, peer: peer, payloadLength: datagram.count,
-            isOnStream: allocation.client.carrier.kind == .stream)
-        let whole = UnsafeMutableRawBufferPointer(
-            start: body - envelope.head, count: envelope.length)
-        envelope.write(
-            around: envelope.head..<(envelope.head + datagram.count), in: whole,
-            transactionID: indications.next())
-        return FramedDatagram(head: envelope.head, tail: envelope.tail, path: allocation.client)
-    }
-
-    private func endpoint(_ index: UInt8) -> SocketAddress? {
-        let peers = configuration.virtualRelays.peers
-        return Int(index) < peers.count ? peers[Int(index)] : nil
     }
 }
