@@ -191,4 +191,12 @@ import Wire
         #expect(numbers.count == 300)
         #expect(!numbers.contains(150))
     }
+
+    @Test func `a server without calls has real relays alone, whatever labels say`() {
+        let server = ServerUnderTest { $0.virtualRelays = VirtualRelayConfiguration() }
+        let client = ClientUnderTest(server, label: "v.smith")
+
+        #expect(client.allocate().relayed.map(\.host) == ["203.0.113.9"])
+        #expect(client.permit(.at("9.9.9.9")).isSuccess)
+    }
 }

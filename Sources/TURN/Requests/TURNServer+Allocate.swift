@@ -10,7 +10,7 @@ extension TURNServer {
             return answerAllocate(request, existing)
         }
         let wishes = try AllocationWishes(request)
-        guard pool.isOn(request.user.relay)
+        guard pool.isOn(relayKind(of: request.user))
         else { throw TURNRejection(.forbidden, "Relaying to other hosts is off") }
         guard !recent.isRevoked(request.user.label, unixTime: unixTime)
         else { throw TURNRejection(.forbidden, "Credential was withdrawn") }
@@ -66,7 +66,7 @@ extension TURNServer {
         if let refusal = quota.refusal(of: request.user.label, from: source, count: count) {
             throw refusal.rejection
         }
-        let (ports, missing) = try open(wishes, request.user.relay)
+        let (ports, missing) = try open(wishes, relayKind(of: request.user))
         let account = quota.take(request.user.label, from: source)
         var grant = Grant(relays: ports, account: account, missing: missing)
         if wishes.portKind == .pair, let spare = grant.relays.popLast() {
@@ -82,13 +82,15 @@ extension TURNServer {
     /// Takes over a reserved port; it was counted when it was reserved.
     private func claim(_ token: UInt64, _ request: TURNRequest) throws(TURNRejection) -> Grant {
         let user = request.user
-        guard let reservation = reservations.reservation(token, label: user.label, user.relay)
+        guard
+            let reservation = reservations.reservation(
+                token, label: user.label, relayKind(of: user))
         else { throw TURNRejection(.insufficientCapacity, "No such reservation") }
         reservations.remove(token)
         quota.giveBack(reservation.account, from: reservation.source)
         let account = quota.take(user.label, from: request.client.remote)
         // A port that exists in memory alone is on the carrier of who has it.
-        let port = makeCarrier(user.relay).map {
+        let port = makeCarrier(relayKind(of: user)).map {
             RelayPort(carrier: $0, address: reservation.port.address)
         }
         return Grant(relays: [port ?? reservation.port], account: account)
@@ -125,6 +127,11 @@ extension TURNServer {
         else { throw TURNRejection(.insufficientCapacity, "No port left") }
         for port in ports { peerPolicy.addOwnHost(port.address) }
         return ports
+    }
+
+    /// A label means nothing where there are no calls, but in somebody else's application.
+    private func relayKind(of user: AuthenticatedUser) -> RelayKind {
+        configuration.virtualRelays.addresses.isEmpty ? .real : user.relay
     }
 
     private func makeCarrier(_ kind: RelayKind) -> Carrier? {
