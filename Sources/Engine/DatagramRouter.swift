@@ -10,12 +10,15 @@ import Wire
 final class DatagramRouter {
     let plane: ForwardingPlane?
     let turn: TURNServer?
+    /// To the rooms and allocations of other shards, if there are any.
+    let bridge: ShardBridge?
     /// Nothing here is what they are for.
     private(set) var datagramsUnrouted: UInt64 = 0
 
-    init(plane: ForwardingPlane?, turn: TURNServer?) {
+    init(plane: ForwardingPlane?, turn: TURNServer?, bridge: ShardBridge? = nil) {
         self.plane = plane
         self.turn = turn
+        self.bridge = bridge
     }
 
     /// Before the first datagram of a burst.
@@ -37,7 +40,8 @@ final class DatagramRouter {
         guard let first = datagram.first else { return }
         switch DatagramKind(firstByte: first) {
         case .turnChannelData: receiveTURN(datagram, from: path, over: .udp, now: now)
-        case .stun where !ConnectivityCheck.mayBe(UnsafeRawBufferPointer(datagram).bytes):
+        case .stun
+        where plane == nil || !ConnectivityCheck.mayBe(UnsafeRawBufferPointer(datagram).bytes):
             receiveTURN(datagram, from: path, over: .udp, now: now)
         case .stun, .dtls, .media, .unknown: receiveMedia(datagram, from: path, now: now)
         }
@@ -61,8 +65,19 @@ final class DatagramRouter {
         guard let turn else { return receiveMedia(datagram, from: client, now: now) }
         // A virtual relay's: as if the payload had come from the relayed address.
         if let (payload, path) = turn.receive(datagram, from: client, over: transport, now: now) {
+            if bridge?.takes(UnsafeRawBufferPointer(payload), on: path) == true { return }
             receiveMedia(payload, from: path, now: now)
         }
+    }
+
+    /// Takes what another shard passed on: from a virtual relay of its, or for one of this shard's.
+    func receiveHandedOver(
+        _ datagram: UnsafeMutableRawBufferPointer, on path: NetworkPath, now: MonotonicTime
+    ) {
+        guard let bridge, bridge.owns(path.carrier) else {
+            return receiveMedia(datagram, from: path, now: now)
+        }
+        bridge.send(UnsafeRawBufferPointer(datagram), on: path)
     }
 
     private func receiveMedia(
@@ -78,6 +93,19 @@ final class DatagramRouter {
     /// The burst's memory may be used again when this returns.
     func endBurst(now: MonotonicTime) {
         plane?.endBurst(now: now)
+        forgetEndedRelays()
+    }
+
+    /// Calls go on over other paths than those of allocations that have ended.
+    private func forgetEndedRelays() {
+        guard let turn, let plane else { return }
+        for relay in turn.takeEndedVirtualRelays() {
+            for peer in 0..<Carrier.peerLimit {
+                let carrier = Carrier(.virtualRelay, number: relay.carrier.number, peer: peer)
+                let path = NetworkPath(remote: relay.address, carrier: carrier)
+                if bridge?.loses(path) != true { plane.lose(path) }
+            }
+        }
     }
 
     // MARK: Streams
@@ -91,17 +119,28 @@ final class DatagramRouter {
     func lose(_ path: NetworkPath, now: MonotonicTime) {
         plane?.lose(path)
         turn?.clientGone(path, now: now)
+        forgetEndedRelays()
+    }
+
+    /// Credentials with this label end, and what was made by them.
+    func revokeTURN(label: String, now: MonotonicTime) {
+        beginBurst()
+        turn?.revoke(user: label, now: now)
+        forgetEndedRelays()
     }
 
     // MARK: Time
 
     var nextDeadline: MonotonicTime? {
-        [plane?.nextDeadline, turn?.nextDeadline].lazy.compactMap(\.self).min()
+        guard let ofPlane = plane?.nextDeadline else { return turn?.nextDeadline }
+        guard let ofTURN = turn?.nextDeadline else { return ofPlane }
+        return min(ofPlane, ofTURN)
     }
 
     func advance(to now: MonotonicTime) {
         beginBurst()
         if let deadline = plane?.nextDeadline, deadline <= now { plane?.advance(to: now) }
         if let deadline = turn?.nextDeadline, deadline <= now { turn?.advance(to: now) }
+        forgetEndedRelays()
     }
 }

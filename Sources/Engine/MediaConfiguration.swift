@@ -81,9 +81,11 @@ package struct MediaConfiguration: Sendable {
         return Array(candidates.prefix(Int(Carrier.peerLimit)))
     }
 
-    /// The TURN server of the shard with these candidates.
+    /// The TURN server of each shard.
     ///
-    /// - Parameter bound: all sockets of all shards.
+    /// - Parameters:
+    ///   - candidates: of all shards that virtual relays lead to.
+    ///   - bound: all sockets of all shards.
     func turn(
         leadingTo candidates: [SocketAddress], boundTo bound: [SocketAddress]
     ) -> TURNConfiguration? {

@@ -54,7 +54,7 @@ package final class MediaEngine: Sendable {
             }
             listeners.append(sockets)
         }
-        let bound = listeners.joined().map(\.localAddress)
+        let bound = listeners.map { $0.map(\.localAddress) }
         var shards: [Shard] = []
         for (index, sockets) in listeners.enumerated() {
             shards.append(
@@ -62,6 +62,7 @@ package final class MediaEngine: Sendable {
                     index: index, configuration: configuration, listeners: sockets,
                     bound: bound, certificate: certificate, recordings: recordings))
         }
+        for shard in shards { shard.connect(to: shards) }
         self.shards = shards
         localAddresses = listeners.map { $0[0].localAddress }
         candidates = configuration.candidates(

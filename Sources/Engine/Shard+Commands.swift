@@ -35,10 +35,9 @@ extension Shard {
     /// Ends the allocations of credentials with this label, and lets no more be made.
     func revokeTURN(label: String) {
         queue.async {
-            guard let turn = self.router.turn, self.timer != nil else { return }
-            self.router.beginBurst()
+            guard self.timer != nil else { return }
             let now = MonotonicClock.now()
-            turn.revoke(user: label, now: now)
+            self.router.revokeTURN(label: label, now: now)
             self.handOver(now: now)
         }
     }
@@ -48,6 +47,7 @@ extension Shard {
             queue.async {
                 var counters = self.counters
                 counters.sent = self.slab.counters
+                counters.sent.datagramsDropped += self.router.bridge?.datagramsDropped ?? 0
                 counters.forwarding = self.router.plane?.counters ?? ForwardingCounters()
                 counters.forwarding.datagramsUnrouted += self.router.datagramsUnrouted
                 counters.turn = self.router.turn?.counters ?? counters.turn

@@ -10,21 +10,24 @@ extension Shard {
     ///
     /// - Parameters:
     ///   - listeners: bound, the shard's first one first.
-    ///   - bound: all sockets of all shards.
+    ///   - bound: all sockets, by shard.
     convenience init(
         index: Int, configuration: MediaConfiguration, listeners: [UDPSocket],
-        bound: [SocketAddress], certificate: DTLSCertificate, recordings: RecordingWriter
+        bound: [[SocketAddress]], certificate: DTLSCertificate, recordings: RecordingWriter
     ) throws(UDPSocketError) {
-        let candidates = configuration.candidates(
-            ofShard: index, boundTo: listeners.map(\.localAddress))
+        let candidates = bound.enumerated().map { shard, locals in
+            configuration.candidates(ofShard: shard, boundTo: locals)
+        }
+        let peers = VirtualPeers(of: candidates)
         let parts = try Self.parts(
             index: index, listeners: listeners,
-            turn: configuration.turn(leadingTo: candidates, boundTo: bound),
-            relay: configuration.relay, shardCount: configuration.shardCount,
+            turn: configuration.turn(
+                leadingTo: peers.addresses, boundTo: Array(bound.joined())),
+            relay: configuration.relay, shardCount: bound.count, shardOfPeer: peers.shards,
             makePlane: { slab in
                 ForwardingPlane(
                     configuration: SFUConfiguration(
-                        candidates: candidates,
+                        candidates: candidates[index],
                         tcpCandidates: configuration.usableTCPCandidates, shard: index,
                         ntpOffsetNanoseconds: MonotonicClock.ntpOffsetNanoseconds()),
                     certificate: certificate, slab: slab)
@@ -40,13 +43,14 @@ extension Shard {
         turn.peers.ownListeners += listeners.map(\.localAddress)
         let parts = try Self.parts(
             index: 0, listeners: listeners, turn: turn, relay: relay, shardCount: 1,
+            shardOfPeer: [],
             makePlane: { _ in nil })
         self.init(parts, recordings: nil)
     }
 
     private static func parts(
         index: Int, listeners: [UDPSocket], turn: TURNConfiguration?, relay: RelayConfiguration?,
-        shardCount: Int, makePlane: (SendSlab) -> ForwardingPlane?
+        shardCount: Int, shardOfPeer: [Int], makePlane: (SendSlab) -> ForwardingPlane?
     ) throws(UDPSocketError) -> Parts {
         let exhausted = UDPSocketError(
             code: EMFILE, address: listeners.first?.localAddress ?? .init(ipv4: 0, port: 0))
@@ -65,9 +69,17 @@ extension Shard {
                     carriers: carriers, epoll: epoll),
                 firstNumber: UInt32(index), numberStep: UInt32(shardCount))
         }
-        slab.framing = server
+        let bridge =
+            shardCount == 1
+            ? nil
+            : server.map { server in
+                ShardBridge(
+                    index: index, shardCount: shardCount, shardOfPeer: shardOfPeer, turn: server,
+                    slab: slab)
+            }
+        slab.framing = bridge ?? server
         return Parts(
             index: index, epoll: epoll, carriers: carriers, slab: slab,
-            router: DatagramRouter(plane: makePlane(slab), turn: server))
+            router: DatagramRouter(plane: makePlane(slab), turn: server, bridge: bridge))
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import SFU
+import Synchronization
 import TURN
 import Wire
 
@@ -29,6 +30,8 @@ final class Shard: @unchecked Sendable {
     var streamWatch = StreamWatch()
     var counters = ShardCounters()
     let recordings: RecordingWriter?
+    /// Bytes that other shards have passed on and that wait, from any queue.
+    let handedOver = Atomic(0)
     private let epoll: EpollSource
     private let inbox = ReceiveSlab()
 
@@ -50,6 +53,11 @@ final class Shard: @unchecked Sendable {
         self.recordings = recordings
     }
 
+    /// Lets virtual relays of one shard lead to rooms of another; before any has started.
+    func connect(to shards: [Shard]) {
+        router.bridge?.connect(to: shards)
+    }
+
     /// Starts reading.
     func start() {
         queue.sync {
@@ -62,6 +70,7 @@ final class Shard: @unchecked Sendable {
     func stop(_ completion: @escaping @Sendable () -> Void) {
         timer?.cancel()
         timer = nil
+        router.bridge?.connect(to: [])
         epoll.cancel {
             self.carriers.close()
             completion()
@@ -125,6 +134,7 @@ final class Shard: @unchecked Sendable {
         }
         router.endBurst(now: now)
         slab.flush()
+        router.bridge?.post()
         inbox.removeAll()
     }
 
@@ -155,6 +165,7 @@ final class Shard: @unchecked Sendable {
                 }
             }
         }
+        router.bridge?.post()
         timer?.arm(for: router.nextDeadline, now: now)
         timer?.arm(for: streamWatch.nextDeadline, now: now)
     }

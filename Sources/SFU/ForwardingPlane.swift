@@ -119,6 +119,9 @@ package final class ForwardingPlane {
         settle(connection, now: now)
     }
 
+    /// Paths whose datagrams are some connection's.
+    package var pathCount: Int { paths.count }
+
     /// Whether datagrams on `path` are some connection's.
     package func knows(_ path: NetworkPath) -> Bool { paths.connection(for: path) != nil }
 

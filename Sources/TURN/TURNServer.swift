@@ -33,6 +33,7 @@ package final class TURNServer {
     /// Seconds since 1970, within a few seconds: when time-limited credentials end.
     package var unixTime: Int64 = 0
     package internal(set) var counters = TURNCounters()
+    private var endedVirtualRelays: [RelayPort] = []
 
     /// - Parameters:
     ///   - slab: where answers and relayed data are written.
@@ -116,6 +117,13 @@ package final class TURNServer {
         for reservation in reservations.takeAll(of: label) { giveUp(reservation) }
     }
 
+    /// Virtual relays that have ended since the last call; the owner asks after each burst.
+    package func takeEndedVirtualRelays() -> [RelayPort] {
+        guard !endedVirtualRelays.isEmpty else { return [] }
+        defer { endedVirtualRelays = [] }
+        return endedVirtualRelays
+    }
+
     /// When ``advance(to:)`` should be called; `nil` while nothing can end.
     package var nextDeadline: MonotonicTime? {
         [allocations.nextExpiry, reservations.nextExpiry].compactMap(\.self).min()
@@ -132,7 +140,10 @@ package final class TURNServer {
 extension TURNServer {
     func end(_ allocation: Allocation) {
         allocations.remove(allocation)
-        for relay in allocation.relays { pool.close(relay) }
+        for relay in allocation.relays {
+            pool.close(relay)
+            if relay.carrier.kind == .virtualRelay { endedVirtualRelays.append(relay) }
+        }
         quota.giveBack(allocation.account, from: allocation.client.remote)
         counters.allocations = allocations.count
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import Logging
 import SFU
 import TURN
@@ -39,6 +40,50 @@ import Wire
             #expect(counters.turn.allocations == 2 && counters.streams.open == 0)
         case .turnTCP: #expect(counters.turn.allocations == 2 && counters.streams.open == 2)
         }
+    }
+
+    @Test func `a virtual relay leads to rooms of every shard`() async throws {
+        var configuration = MediaConfiguration.servingTURN()
+        configuration.shardCount = 3
+        let engine = try MediaEngine.start(configuration, logger: .quiet)
+        for number in 0..<3 {
+            let room = RoomID(rawValue: "room \(number)")
+            _ = try await engine.openRoom(room)
+            #expect(
+                await engine.perform(.addEndpoint(CallTests.doctor, room, isAdmitted: true))
+                    == .done)
+            let turn = TURNWire(over: try SocketWire(to: engine.port))
+            #expect(try await turn.allocate() == 0)
+            let browser = try NativeBrowser(over: turn)
+            let offer = browser.description(mid: "0", direction: "sendonly", setup: "actpass")
+            let reply = await engine.perform(
+                .publish(CallTests.doctor, room, offer: offer, sources: ["0": .microphone]))
+            guard case .answer(let answer) = reply else { throw Missed(what: "\(reply)") }
+            let candidate = try NativeBrowser.attribute("candidate", of: answer)
+            let port = candidate.split(separator: " ").dropFirst(5).first.flatMap { UInt16($0) }
+            let peer = engine.port.withPort(try #require(port))
+            #expect(try await turn.reach(peer, channel: 0x4000) == 0)
+            try await browser.connect(to: answer)
+        }
+        let counters = await engine.counters().shards
+        #expect(counters.map(\.forwarding.handshakesCompleted) == [1, 1, 1])
+        #expect(counters.map(\.turn.allocations) == [3, 0, 0])
+
+        engine.revokeTURN(label: TURNWire.user)
+        #expect(await engine.counters().shards[0].turn.allocations == 0)
+        for shard in engine.shards { #expect(shard.provenPathCount() == 0) }
+        await engine.shutdown()
+    }
+
+    @Test func `virtual relays lead to each shard's best candidates before others`() {
+        let candidates = (0..<4).map { shard in
+            (0..<6).map { SocketAddress(ipv4: UInt32(shard), port: UInt16($0)) }
+        }
+        let peers = VirtualPeers(of: candidates)
+        #expect(peers.addresses.count == 16)
+        #expect(peers.shards == [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3])
+        #expect(peers.addresses.map(\.port) == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3])
+        #expect(VirtualPeers(of: [[], []]).addresses.isEmpty)
     }
 
     @Test func `candidates name further listeners, and ICE over TCP where browsers take it`()
@@ -90,6 +135,10 @@ import Wire
             return turn
         }
     }
+}
+
+extension Shard {
+    func provenPathCount() -> Int { queue.sync { router.plane?.pathCount ?? 0 } }
 }
 
 extension MediaEngine {

@@ -64,7 +64,7 @@ import Wire
         let socket = try UDPSocket(bindingTo: configuration.listenAddress)
         return try Shard(
             index: 0, configuration: configuration, listeners: [socket],
-            bound: [socket.localAddress], certificate: .generate(),
+            bound: [[socket.localAddress]], certificate: .generate(),
             recordings: RecordingWriter(
                 directory: configuration.recordingsDirectory, logger: .quiet))
     }
