@@ -160,7 +160,9 @@ let package = Package(
         tests(
             "Front",
             ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle] + nio + hummingbird),
-        tests("Aorta", ["Wire", "TURN", "Engine", "Signaling", logging, lifecycle]),
+        tests(
+            "Aorta",
+            ["Wire", "STUN", "TURN", "Engine", "Clinic", "Signaling", logging, lifecycle]),
         tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
         .testTarget(name: "InteropTests", exclude: ["Drivers"], swiftSettings: house),

@@ -1,8 +1,10 @@
 import Glibc
 
-/// A client's socket on loopback, for one question and its answer.
-enum StreamProbe {
+/// A client's socket on loopback, for questions and their answers.
+final class StreamProbe {
     struct Failure: Error {}
+
+    private let descriptor: Int32
 
     /// Without attributes (RFC 8489 §5).
     static let bindingRequest: [UInt8] =
@@ -25,24 +27,27 @@ enum StreamProbe {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// Sends `bytes` and waits up to 10 s for what comes back.
-    static func exchange(
-        _ bytes: [UInt8], _ kind: __socket_type, _ port: UInt16
-    ) throws -> [UInt8] {
-        let descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
+    /// - Parameter kind: `SOCK_DGRAM` or `SOCK_STREAM`.
+    init(_ kind: __socket_type, port: UInt16) throws {
+        descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
         guard descriptor >= 0 else { throw Failure() }
-        defer { close(descriptor) }
         var patience = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        var address = loopback(port: port)
+        var address = Self.loopback(port: port)
         let isConnected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard isConnected, send(descriptor, bytes, bytes.count, 0) == bytes.count
-        else { throw Failure() }
+        guard isConnected else { throw Failure() }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Sends `bytes` and waits up to 10 s for what comes back.
+    func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
+        guard send(descriptor, bytes, bytes.count, 0) == bytes.count else { throw Failure() }
         var answer = [UInt8](repeating: 0, count: 1_500)
         let count = recv(descriptor, &answer, answer.count, 0)
         guard count > 0 else { throw Failure() }

@@ -16,7 +16,8 @@ import Testing
 
         #expect(line?.contains("udp \(address), tcp \(address)") == true)
         for kind in [SOCK_DGRAM, SOCK_STREAM] {
-            let answer = try StreamProbe.exchange(StreamProbe.bindingRequest, kind, port)
+            let answer = try StreamProbe(kind, port: port)
+                .exchange(StreamProbe.bindingRequest)
             #expect(answer.prefix(2) == [0x01, 0x01])  // Binding success (RFC 8489 §5)
         }
         #expect(await server.stop() == 0)

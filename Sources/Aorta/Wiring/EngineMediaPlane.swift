@@ -18,8 +18,8 @@ actor EngineMediaPlane: MediaPlane {
 
     private struct OpenRoom {
         let events: AsyncStream<MediaPlaneEvent>.Continuation
-        /// Endpoints that were told of our TURN server.
-        var endpointsWithAccess: Set<MediaEndpointID> = []
+        /// Endpoints that were told of our TURN server; `nil` once the room is closed.
+        var endpointsWithAccess: Set<MediaEndpointID>? = []
         /// Recordings whose files are not all closed.
         var unfinished: Set<RecordingID> = []
         var isClosed = false
@@ -121,6 +121,7 @@ actor EngineMediaPlane: MediaPlane {
         for endpoint in rooms[RoomID(room)]?.endpointsWithAccess ?? [] {
             revokeAccess(of: endpoint, in: room)
         }
+        rooms[RoomID(room)]?.endpointsWithAccess = nil
         _ = await engine.perform(.closeRoom(RoomID(room)))
     }
 
@@ -152,15 +153,15 @@ actor EngineMediaPlane: MediaPlane {
     func iceServers(
         for endpoint: MediaEndpointID, in room: MediaRoomID, host: String?
     ) -> [ICEServer] {
-        guard let access, rooms[RoomID(room)] != nil else { return [] }
-        rooms[RoomID(room)]?.endpointsWithAccess.insert(endpoint)
+        guard let access, rooms[RoomID(room)]?.endpointsWithAccess != nil else { return [] }
+        rooms[RoomID(room)]?.endpointsWithAccess?.insert(endpoint)
         return access.servers.servers(
             label: endpoint.rawValue, host: host, lifetime: access.lifetime, at: .now())
     }
 
     /// Its allocations end with it, and its credentials make no new ones.
     private func revokeAccess(of endpoint: MediaEndpointID, in room: MediaRoomID) {
-        guard rooms[RoomID(room)]?.endpointsWithAccess.remove(endpoint) != nil else { return }
+        guard rooms[RoomID(room)]?.endpointsWithAccess?.remove(endpoint) != nil else { return }
         engine.revokeTURN(label: OwnICEServers.virtualLabel + endpoint.rawValue)
     }
 
