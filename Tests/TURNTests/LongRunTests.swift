@@ -6,7 +6,7 @@ import Wire
 
 /// Hours of clients that come, do whatever they like, and go: nothing is left of them.
 @Suite struct LongRunTests {
-    @Test(arguments: UInt64(1)...8)
+    @Test(arguments: UInt64(1)...4)
     func `whatever clients did, when all has run out nothing is kept`(seed: UInt64) {
         var random = SeededNumbers(state: seed)
         let server = ServerUnderTest { configuration in
@@ -20,14 +20,14 @@ import Wire
                 isOnStream: index % 3 == 0)
         }
         var tokens: [UInt64] = []
-        for _ in 0..<3000 {
+        for _ in 0..<600 {
             let client = clients[Int(random.next() % 24)]
             act(client, &random, &tokens)
             if random.next() % 4 == 0 { server.advance(.seconds(Int64(random.next() % 60))) }
             #expect(server.server.allocations.count <= 35)
             #expect(server.ports.open.count <= 70)
         }
-        #expect(server.server.counters.allocated > 100)
+        #expect(server.server.counters.allocated > 30)
 
         server.advance(.seconds(3601))
         #expect(server.server.allocations.count == 0)
