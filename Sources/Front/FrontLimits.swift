@@ -16,7 +16,9 @@ package struct FrontLimits: Sendable, Equatable {
     /// From a request's head to the end of its body.
     package var request = Duration.seconds(25)
     /// How long a reader of a response or of a media stream may take nothing at all.
-    package var stall = Duration.seconds(30)
+    ///
+    /// Looked at five times in it, and TLS takes five seconds to say goodbye: 30 s in all.
+    package var stall = Duration.seconds(20)
     /// All header fields of one request together, in bytes.
     package var headerBytes = 16_384
     package var headerFields = 100

@@ -10,4 +10,8 @@ extension InteropTests {
     @Test func `20,000 strangers leave memory as it was`() async throws {
         try await Driver("turn_strangers", limit: .seconds(120)).run()
     }
+
+    @Test func `a stalled or dribbling TCP client is closed within 30 s`() async throws {
+        try await Driver("turn_stalled", limit: .seconds(180)).run()
+    }
 }

@@ -6,7 +6,7 @@ import Wire
 struct StreamWatch {
     /// A stream may be of no use for this long before a look closes it.
     static let unusedLimit = Duration.seconds(25)
-    static let period = Duration.seconds(5)
+    static let period = Duration.seconds(2)
 
     /// `nil` while there is no stream.
     private(set) var nextDeadline: MonotonicTime?

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// The end of a media stream's pipeline: hands bytes over by burst, and writes what comes back.
@@ -33,7 +34,7 @@ final class MediaStreamHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        let interval = TimeAmount(min(limits.stall, limits.mediaIdle) / 4)
+        let interval = TimeAmount(min(limits.stall, limits.mediaIdle) / 5)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         watch = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) {
             _ in bound.value.closeIfStuck()
@@ -121,7 +122,15 @@ final class MediaStreamHandler: ChannelDuplexHandler {
         let isStalled = unwrittenSince.map { now - $0 >= TimeAmount(limits.stall) } ?? false
         // A reader that is behind is not the client's fault.
         let isIdle = !isReadHeldUp && now - lastReadAt >= TimeAmount(limits.mediaIdle)
+        if isStalled { forgetUnread() }
         if isStalled || isIdle { close() }
+    }
+
+    /// Lets closing reset the connection: what the client doesn't read would stay in the kernel, and
+    /// the end behind it.
+    private func forgetUnread() {
+        let options = context?.channel as? any SocketOptionProvider
+        _ = options?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 
     // MARK: Ends
