@@ -140,12 +140,16 @@ package final class TURNServer {
 extension TURNServer {
     func end(_ allocation: Allocation) {
         allocations.remove(allocation)
-        for relay in allocation.relays {
-            pool.close(relay)
-            if relay.carrier.kind == .virtualRelay { endedVirtualRelays.append(relay) }
-        }
+        for relay in allocation.relays { close(relay) }
+        allocation.account.clients.remove(allocation.client)
         quota.giveBack(allocation.account, from: allocation.client.remote)
         counters.allocations = allocations.count
+    }
+
+    /// Closes a relay that no allocation has any more.
+    func close(_ relay: RelayPort) {
+        pool.close(relay)
+        if relay.carrier.kind == .virtualRelay { endedVirtualRelays.append(relay) }
     }
 
     private func giveUp(_ reservation: Reservations.Reservation) {

@@ -34,6 +34,34 @@ import Wire
         #expect(first.allocate().isSuccess)
     }
 
+    @Test func `a browser that changed its network makes new virtual relays for old ones`() {
+        let server = ServerUnderTest { $0.quotas.allocationsPerUser = 2 }
+        let endpoint = ServerUnderTest.endpoints[0]
+        let old = ClientUnderTest(server, label: "v.1", port: 1)
+        let kept = ClientUnderTest(server, label: "v.1", port: 2)
+        for client in [old, kept] {
+            _ = client.allocate()
+            _ = client.permit(endpoint)
+        }
+        let new = ClientUnderTest(server, label: "v.1", port: 3)
+
+        server.advance(.seconds(29))
+        #expect(new.allocate().code == 486)
+        #expect(kept.send([1], to: endpoint).relayed != nil)
+        server.advance(.seconds(1))
+        #expect(new.allocate().isSuccess)
+        #expect(!server.server.hasAllocation(old.path))
+        #expect(server.server.hasAllocation(kept.path))
+        #expect(ClientUnderTest(server, label: "v.1", port: 4).allocate().code == 486)
+    }
+
+    @Test func `a silent real relay stays, it may be receiving`() {
+        let server = ServerUnderTest { $0.quotas.allocationsPerUser = 1 }
+        _ = ClientUnderTest(server, label: "r.1", port: 1).allocate()
+        server.advance(.seconds(300))
+        #expect(ClientUnderTest(server, label: "r.1", port: 2).allocate().code == 486)
+    }
+
     @Test func `names of one label are one user`() {
         let server = ServerUnderTest { $0.quotas.allocationsPerUser = 1 }
         #expect(ClientUnderTest(server, label: "r.one", port: 1).allocate().isSuccess)

@@ -12,20 +12,23 @@ final class Allocation {
     /// One, or one of each family; never none.
     private(set) var relays: [RelayPort]
     var expiresAt: MonotonicTime
+    /// When the client last sent a request, or data for a peer.
+    var lastHeardAt: MonotonicTime
     var permissions: PermissionTable
     var channels: ChannelTable
 
     init(
         client: NetworkPath, user: AuthenticatedUser, account: UserAccount,
         creation: AllocationCreation, relays: [RelayPort], limits: QuotaLimits,
-        expiresAt: MonotonicTime
+        madeAt now: MonotonicTime
     ) {
         self.client = client
         self.user = user
         self.account = account
         self.creation = creation
         self.relays = relays
-        self.expiresAt = expiresAt
+        expiresAt = now + creation.lifetime
+        lastHeardAt = now
         permissions = PermissionTable(limit: limits.permissionsPerAllocation)
         channels = ChannelTable(limit: limits.channelsPerAllocation)
     }

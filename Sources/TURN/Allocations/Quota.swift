@@ -21,6 +21,9 @@ struct Quota {
     /// Users with at least one allocation.
     var accountCount: Int { accounts.count }
 
+    /// `nil` where the user has nothing.
+    func account(of label: String) -> UserAccount? { accounts[label] }
+
     /// What would be exceeded by `count` more allocations of a user.
     func refusal(of label: String, from source: SocketAddress, count: Int) -> Refusal? {
         if (accounts[label]?.allocations ?? 0) + count > limits.allocationsPerUser { return .user }
@@ -52,6 +55,8 @@ struct Quota {
 final class UserAccount {
     let label: String
     var allocations = 0
+    /// Of the allocations; reservations have none.
+    var clients: Set<NetworkPath> = []
     var fromClients: TokenBucket
     var toClients: TokenBucket
 

@@ -22,8 +22,9 @@ extension TURNServer {
             creation: AllocationCreation(
                 transactionID: request.transactionID, lifetime: lifetime,
                 reservationToken: grant.token, missing: grant.missing),
-            relays: grant.relays, limits: configuration.quotas, expiresAt: request.now + lifetime)
+            relays: grant.relays, limits: configuration.quotas, madeAt: request.now)
         allocations.insert(allocation)
+        grant.account.clients.insert(request.client)
         counters.allocations = allocations.count
         counters.allocated += 1
         answerAllocate(request, allocation)
@@ -63,9 +64,11 @@ extension TURNServer {
         if let token = wishes.reservationToken { return try claim(token, request) }
         let source = request.client.remote
         let count = wishes.portKind == .pair ? 2 : 1
-        if let refusal = quota.refusal(of: request.user.label, from: source, count: count) {
-            throw refusal.rejection
+        var refusal = quota.refusal(of: request.user.label, from: source, count: count)
+        if refusal == .user, endSilentAllocation(of: request.user, now: request.now) {
+            refusal = quota.refusal(of: request.user.label, from: source, count: count)
         }
+        if let refusal { throw refusal.rejection }
         let (ports, missing) = try open(wishes, relayKind(of: request.user))
         let account = quota.take(request.user.label, from: source)
         var grant = Grant(relays: ports, account: account, missing: missing)
@@ -78,6 +81,21 @@ extension TURNServer {
         }
         return grant
     }
+
+    /// Ends the virtual relay that the user's browser has left behind: after a change of network it
+    /// can't say goodbye to the old ones, and has as many new ones to make.
+    private func endSilentAllocation(of user: AuthenticatedUser, now: MonotonicTime) -> Bool {
+        let silent = quota.account(of: user.label)?.clients
+            .compactMap { allocations.allocation(of: $0) }
+            .filter { $0.isVirtual && now - $0.lastHeardAt >= Self.silenceLimit }
+            .min { $0.lastHeardAt < $1.lastHeardAt }
+        guard let silent else { return false }
+        end(silent)
+        return true
+    }
+
+    /// Endpoints take a path on which nothing has come for so long for dead (RFC 7675 §5.1).
+    private static let silenceLimit = Duration.seconds(30)
 
     /// Takes over a reserved port; it was counted when it was reserved.
     private func claim(_ token: UInt64, _ request: TURNRequest) throws(TURNRejection) -> Grant {

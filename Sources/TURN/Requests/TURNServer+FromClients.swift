@@ -54,6 +54,7 @@ extension TURNServer {
     private func relay(
         _ payload: ClientPayload, of allocation: Allocation, now: MonotonicTime
     ) -> RelayedPayload? {
+        allocation.lastHeardAt = now
         guard let relay = allocation.relay(towards: payload.peer) else { return unpermitted() }
         guard allocation.account.fromClients.take(payload.place.count, now: now) else {
             counters.drops.overBitrate += 1

@@ -21,7 +21,7 @@ extension TURNServer {
         }
         if let relay, allocation.relays.count > 1 {
             allocations.remove(relay, of: allocation)
-            pool.close(relay)
+            close(relay)
         } else {
             end(allocation)
         }

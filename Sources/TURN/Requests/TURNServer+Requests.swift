@@ -52,6 +52,7 @@ extension TURNServer {
     func allocation(of request: TURNRequest) throws(TURNRejection) -> Allocation {
         guard let allocation = allocations.allocation(of: request.client)
         else { throw TURNRejection(.allocationMismatch, "No allocation") }
+        allocation.lastHeardAt = request.now
         return allocation
     }
 
