@@ -22,7 +22,8 @@ struct TURNOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "TLS certificate and its chain, PEM; read again on SIGHUP.", valueName: "file"))
+            "TLS certificate and its chain, PEM; read again when the files change.",
+            valueName: "file"))
     var cert: String?
 
     @Option(help: ArgumentHelp("The certificate's private key, PEM.", valueName: "file"))
@@ -79,7 +80,7 @@ struct TURNOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Allocations of one user at once. Default 12.", valueName: "number"))
+            "Allocations of one user at once. Default 32.", valueName: "number"))
     var userQuota: String?
 
     /// - Throws: every problem at once, as an exit with a message.
