@@ -108,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "Aorta",
             dependencies: [
-                "Wire", "STUN", "TURN", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling",
+                "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling",
                 "Storage", "Front",
                 "COpenSSL",
                 logging, lifecycle, crypto,

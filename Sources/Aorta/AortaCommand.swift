@@ -18,7 +18,7 @@ struct AortaCommand: AsyncParsableCommand {
               aorta serve --config aorta.yaml
             """,
         version: AortaVersion.text,
-        subcommands: [Serve.self, TURNCommand.self, CheckConfig.self])
+        subcommands: [Serve.self, TURNCommand.self, Check.self, CheckConfig.self])
 }
 
 /// The version of this build.
