@@ -97,8 +97,11 @@ package struct FrontServer: Service {
             views: PlaybackLog()
         ).add(to: router)
         if let report = services.report {
-            ReportRoutes(services: services, report: report, pages: pages, audit: audit)
-                .add(to: router)
+            ReportRoutes(
+                services: services, report: report, pages: pages,
+                identity: configuration.listeners.lazy.compactMap(\.door.identity).first,
+                audit: audit
+            ).add(to: router)
         }
         return router
     }

@@ -129,7 +129,7 @@ import Testing
                 ])
             #expect(seen["source"] as? String == "127.0.0.1")
             #expect(seen["proxies"] as? [String] == ["Via: 1.1 squid"])
-            #expect(setup.json["mayLookUp"] as? Bool == false)
+            #expect(setup.json["certificate"] == nil)
             #expect(!setup.text.contains("credential"))
         }
     }

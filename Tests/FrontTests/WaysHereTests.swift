@@ -63,7 +63,7 @@ import Testing
                 .init(
                     way: "udp-9", outcome: .works, connectTime: nil, roundTrip: nil, loss: nil,
                     throughput: nil, reason: nil),
-            ])
+            ], isCertificateOurs: false)
         let contents = draft.contents(
             ways: WaysHere.list(
                 candidates: candidates, relays: [], host: "video.test", port: 443),
@@ -74,6 +74,7 @@ import Testing
         let line = try #require(contents.lines.first)
         #expect(contents.lines.count == 1)
         #expect(contents.software == "Gecko?")
+        #expect(contents.seen.inspection == .likely(reasons: ["certificate"]))
         #expect(line.connectTime == nil)
         #expect(line.roundTrip == 60_000)
         #expect(line.loss == 1)

@@ -1,3 +1,5 @@
+import Clinic
+internal import Crypto
 import NIOCore
 import NIOSSL
 import Synchronization
@@ -6,28 +8,35 @@ import Synchronization
 ///
 /// Connections that stand keep the context they were made with; new ones take the latest.
 package final class TLSIdentity: Sendable {
-    private let context: Mutex<NIOSSLContext>
+    private struct State: Sendable {
+        let context: NIOSSLContext
+        let fingerprint: String
+    }
+
+    private let state: Mutex<State>
 
     /// - Parameters:
     ///   - certificatePath: PEM file, the server's certificate first, then its chain.
     ///   - keyPath: PEM file of its private key.
     /// - Throws: NIOSSL's error when a file is missing, broken, or the two do not belong together.
     package init(certificatePath: String, keyPath: String) throws {
-        context = Mutex(try Self.makeContext(certificatePath: certificatePath, keyPath: keyPath))
+        state = Mutex(try Self.read(certificatePath: certificatePath, keyPath: keyPath))
     }
 
     /// Reads the files again. On an error the certificate that serves now goes on serving.
     package func reload(certificatePath: String, keyPath: String) throws {
-        let fresh = try Self.makeContext(certificatePath: certificatePath, keyPath: keyPath)
-        context.withLock { $0 = fresh }
+        let fresh = try Self.read(certificatePath: certificatePath, keyPath: keyPath)
+        state.withLock { $0 = fresh }
     }
 
     /// For the next connection.
-    var current: NIOSSLContext { context.withLock { $0 } }
+    var current: NIOSSLContext { state.withLock(\.context) }
 
-    private static func makeContext(
-        certificatePath: String, keyPath: String
-    ) throws -> NIOSSLContext {
+    /// SHA-256 of the server's certificate, in lower-case hex: who meets another certificate meets
+    /// another server.
+    var fingerprint: String { state.withLock(\.fingerprint) }
+
+    private static func read(certificatePath: String, keyPath: String) throws -> State {
         let chain = try NIOSSLCertificate.fromPEMFile(certificatePath)
         let key = try NIOSSLPrivateKey(file: keyPath, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -42,6 +51,9 @@ package final class TLSIdentity: Sendable {
         ]
         configuration.shutdownTimeout = .seconds(1)  // A stop waits for it.
         configuration.applicationProtocols = ["http/1.1", "stun.turn"]
-        return try NIOSSLContext(configuration: configuration)
+        let digest = SHA256.hash(data: try chain.first?.toDERBytes() ?? [])
+        return State(
+            context: try NIOSSLContext(configuration: configuration),
+            fingerprint: Hex.text(of: Array(digest)))
     }
 }

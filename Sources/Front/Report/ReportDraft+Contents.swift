@@ -8,8 +8,16 @@ extension ReportDraft {
     ) -> ReportContents {
         let said = Dictionary(lines.map { ($0.way, $0) }) { first, _ in first }
         return ReportContents(
-            client: client, software: Self.plain(software), seen: seen,
+            client: client, software: Self.plain(software), seen: judged(seen),
             lines: ways.compactMap { way in said[way.id].map { $0.line(of: way) } })
+    }
+
+    /// What a client says of the certificate counts more than how its ClientHello looks.
+    private func judged(_ seen: SeenByServer) -> SeenByServer {
+        guard let isCertificateOurs else { return seen }
+        return SeenByServer(
+            source: seen.source, isSecure: seen.isSecure, proxies: seen.proxies,
+            inspection: isCertificateOurs ? .none : .likely(reasons: ["certificate"]))
     }
 
     /// Printable ASCII, cut.

@@ -23,6 +23,8 @@ struct ReportRoutes: Sendable {
     let services: FrontServices
     let report: ReportServices
     let pages: Pages
+    /// Of the TLS doors.
+    let identity: TLSIdentity?
     let audit: RefusalAudit
     let writer = ReportWriter()
 
@@ -34,7 +36,8 @@ struct ReportRoutes: Sendable {
         }
         group.post { request, context in try await store(request, context: context) }
         group.get(":code") { request, context in try await open(request, context: context) }
-        ReportTestRoutes(services: services, report: report).add(to: router)
+        ReportTestRoutes(services: services, report: report, identity: identity)
+            .add(to: router)
     }
 
     private func store(_ request: Request, context: FrontContext) async throws -> Response {

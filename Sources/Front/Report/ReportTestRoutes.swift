@@ -7,6 +7,8 @@ import Signaling
 struct ReportTestRoutes: Sendable {
     let services: FrontServices
     let report: ReportServices
+    /// Of the TLS doors.
+    let identity: TLSIdentity?
     private let desk: ProbeDesk
     /// Attempts of one source: a report tries ten ways.
     private let attempts = AttemptLimit(perSource: 120, inAll: 4_000)
@@ -15,8 +17,9 @@ struct ReportTestRoutes: Sendable {
     /// How long an answer may be held back, in milliseconds: less than a request may take.
     private static let holdLimit = 15_000
 
-    init(services: FrontServices, report: ReportServices) {
+    init(services: FrontServices, report: ReportServices, identity: TLSIdentity?) {
         self.services = services
+        self.identity = identity
         self.report = report
         desk = ProbeDesk(media: report.media)
     }
@@ -36,13 +39,14 @@ struct ReportTestRoutes: Sendable {
     }
 
     private func setup(_ request: Request, context: FrontContext) -> Response {
-        let role = context.visitor?.person.role
+        let connection = context.connection
         return .json(
             ReportSetupView(
                 ways: report.ways(for: request, context: context).map(WayView.init),
                 seen: SeenView(SeenByServer(request, context: context)),
                 software: ReportDraft.plain(request.headers[.userAgent] ?? ""),
-                mayLookUp: role == .doctor || role == .hospitalAdmin))
+                certificate: context.isDirect && connection.clientHello != nil
+                    ? identity?.fingerprint : nil))
     }
 
     private func hold(_ request: Request, context: FrontContext) async throws -> Response {

@@ -8,8 +8,9 @@ struct ReportSetupView: Encodable {
     let ways: [WayView]
     let seen: SeenView
     let software: String
-    /// Staff may look reports up.
-    let mayLookUp: Bool
+    /// SHA-256 of the certificate that this very connection was served with, in hex; `nil` where
+    /// its TLS ends elsewhere.
+    let certificate: String?
 }
 
 struct WayView: Encodable {
@@ -79,6 +80,8 @@ struct ReportDraft: Decodable {
 
     let client: ReportContents.Client
     let lines: [Line]
+    /// Whether the certificate that arrived was ``ReportSetupView/certificate``; browsers can't say.
+    let isCertificateOurs: Bool?
 }
 
 struct ReportView: Encodable {

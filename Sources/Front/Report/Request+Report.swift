@@ -6,6 +6,11 @@ import Signaling
 extension FrontContext {
     /// Whose attempts are counted together: a person's, or a stranger's address.
     var holder: String { visitor.map { "person " + $0.person.id.rawValue } ?? origin.source }
+
+    /// No proxy of ours is in front, whose TLS would say nothing of the browser's.
+    var isDirect: Bool {
+        SourceLimit.source(of: connection.remoteAddress) == origin.source
+    }
 }
 
 extension Request {
@@ -30,9 +35,14 @@ extension ReportServices {
 
 extension SeenByServer {
     init(_ request: Request, context: FrontContext) {
+        let connection = context.connection
         self.init(
             source: context.origin.source, isSecure: context.origin.isSecure,
-            proxies: ProxyTraces.found(in: request.headers), inspection: .unknown)
+            proxies: ProxyTraces.found(in: request.headers)
+                + (connection.proxyAddress == nil ? [] : ["PROXY"]),
+            inspection: ClientHelloComparison.verdict(
+                on: context.isDirect ? connection.clientHello : nil,
+                software: request.headers[.userAgent] ?? ""))
     }
 }
 

@@ -46,14 +46,15 @@ class ProbeAttempt {
       configuration.iceTransportPolicy = "relay";
     }
     this.#peer = new RTCPeerConnection(configuration);
-    this.#peer.addEventListener("icecandidateerror", ({ errorCode, errorText }) => {
-      this.#relayTrouble ??= errorCode >= 400 && errorCode < 700 ? `turn_${errorCode}` : errorText && null;
+    this.#peer.addEventListener("icecandidateerror", ({ errorCode }) => {
+      this.#relayTrouble ??= isAnswer(errorCode) ? `turn_${errorCode}` : null;
     });
   }
 
   async run(measuring) {
     const start = performance.now();
     const isOpen = await this.#connect();
+    if (isOpen === null) return { outcome: "untried", reason: "not_offered" };
     if (!isOpen) return { outcome: "fails", reason: this.#relayTrouble ?? "no_answer" };
     const connectTime = Math.round(performance.now() - start);
     const measured = await measuring(() => this.#measure());
@@ -65,6 +66,7 @@ class ProbeAttempt {
     this.#picture.stop();
   }
 
+  /** Null where the answer does not name this way. */
   async #connect() {
     const peer = this.#peer;
     peer.addTransceiver(this.#picture.track, { direction: "sendonly" });
@@ -80,6 +82,7 @@ class ProbeAttempt {
       setTimeout(() => resolve(false), connectLimit);
     });
     const sdp = startingAt(startBitrate, candidatesOf(this.#way, answer));
+    if (!sdp.includes("a=candidate:")) return null;
     await peer.setRemoteDescription({ type: "answer", sdp });
     return connected;
   }
@@ -112,6 +115,9 @@ class ProbeAttempt {
     return reading;
   }
 }
+
+/** An error of the relay's own, rather than the browser's word for silence (701). */
+const isAnswer = (code) => code >= 400 && code < 700;
 
 /** The answer with the candidates of one way alone; TURN reaches all that take UDP. */
 export function candidatesOf(way, sdp) {
