@@ -15,7 +15,8 @@ const current = { camera: null, microphone: null };
 let meter = null;
 let hasHeard = false;
 
-await openPage();
+const { person } = await openPage();
+element("look-up").hidden = !["doctor", "hospital_admin"].includes(person?.role);
 element("tips").append(...lookup("devices.tipList").map((tip) => make("li", {}, tip)));
 element("back").addEventListener("click", (event) => {
   if (history.length < 2) return;

@@ -20,12 +20,15 @@ export async function tryMediaWay(way, measuring) {
   } catch (error) {
     return { outcome: "untried", reason: error.code ?? "offline" };
   }
-  const attempt = new ProbeAttempt(way, probe);
+  let attempt = null;
   try {
+    if (way.url && !serverOf(way, probe)) return { outcome: "untried", reason: "not_offered" };
+    attempt = new ProbeAttempt(way, probe);
     return await attempt.run(measuring);
   } finally {
-    attempt.close();
-    requestJSON(`${path}/${probe.id}`, { method: "DELETE" }).catch(() => {});
+    attempt?.close();
+    // The next way's probe needs its place.
+    await requestJSON(`${path}/${probe.id}`, { method: "DELETE" }).catch(() => {});
   }
 }
 
@@ -41,8 +44,7 @@ class ProbeAttempt {
     this.#probe = probe;
     const configuration = { bundlePolicy: "max-bundle" };
     if (way.url) {
-      const server = probe.iceServers.find(({ urls }) => [urls].flat().includes(way.url));
-      configuration.iceServers = [{ ...server, urls: [way.url] }];
+      configuration.iceServers = [{ ...serverOf(way, probe), urls: [way.url] }];
       configuration.iceTransportPolicy = "relay";
     }
     this.#peer = new RTCPeerConnection(configuration);
@@ -55,7 +57,7 @@ class ProbeAttempt {
     const start = performance.now();
     const isOpen = await this.#connect();
     if (isOpen === null) return { outcome: "untried", reason: "not_offered" };
-    if (!isOpen) return { outcome: "fails", reason: this.#relayTrouble ?? "no_answer" };
+    if (!isOpen) return { outcome: "fails", reason: this.#trouble() };
     const connectTime = Math.round(performance.now() - start);
     const measured = await measuring(() => this.#measure());
     return { outcome: "works", connectTime, ...measured };
@@ -64,6 +66,12 @@ class ProbeAttempt {
   close() {
     this.#peer.close();
     this.#picture.stop();
+  }
+
+  /** Some firewalls let ICE's checks pass and nothing after them. */
+  #trouble() {
+    if (["connected", "completed"].includes(this.#peer.iceConnectionState)) return "cut";
+    return this.#relayTrouble ?? "no_answer";
   }
 
   /** Null where the answer does not name this way. */
@@ -115,6 +123,9 @@ class ProbeAttempt {
     return reading;
   }
 }
+
+/** The probe's TURN server with this way's URL. */
+const serverOf = (way, probe) => probe.iceServers.find(({ urls }) => [urls].flat().includes(way.url));
 
 /** An error of the relay's own, rather than the browser's word for silence (701). */
 const isAnswer = (code) => code >= 400 && code < 700;

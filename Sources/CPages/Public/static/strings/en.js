@@ -299,6 +299,7 @@ export default {
     heading: "Connection report",
     lead: "Tries each way through your network by itself, with test pictures and not your camera. If a call does not connect, read this out to your IT department.",
     lookUpLead: "Type the code that was read out to you to see the same report.",
+    lookUpLink: "Look up a report by its code",
     codeLabel: "Code",
     lookUp: "Show report",
     found: "Report",
