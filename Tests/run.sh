@@ -10,5 +10,5 @@ Tests/install-tools.sh
 swift build --build-tests --explicit-target-dependency-import-check error
 swift test --skip-build "$@"
 if ((EUID != 0)); then
-    echo "Left out, because they need root: tests with network namespaces (loss, change of address)."
+    echo "Left out, because they need root: tests with network namespaces (loss, change of address, hospitals)."
 fi

@@ -32,14 +32,14 @@ import Testing
         try await Driver("address_change", limit: .seconds(90)).run()
     }
 
-    @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
-    func `a browser behind a symmetric NAT calls by UDP`() async throws {
-        try await Driver("hospital_call", "symmetric-nat", limit: .seconds(120)).run()
-    }
-
-    @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
-    func `a browser that changes its address sees and is seen within three seconds`() async throws {
-        try await Driver("hospital_call", "address-change", limit: .seconds(120)).run()
+    @Test(
+        .enabled(if: geteuid() == 0, "network namespaces need root"),
+        arguments: [
+            "symmetric-nat", "no-udp", "only-443", "only-443-ice-tcp", "only-443-turn-tls",
+            "only-443-firefox-turn-tls", "proxy", "proxy-password", "udp-stops", "address-change",
+        ])
+    func `a call gets out of a hospital's network`(condition: String) async throws {
+        try await Driver("hospital_call", condition, limit: .seconds(120)).run()
     }
 
     @Test(arguments: ["VP8", "AV1"])

@@ -22,36 +22,47 @@ from stored import admit_at_once
 
 @dataclass
 class Condition:
-    """A network, and the rung of the ladder that a call must find in it."""
+    """A network, and the rungs of the ladder one of which a call must find in it."""
 
     rules: str
-    rung: str
+    rungs: tuple[str, ...]
     is_forced: bool = False
     is_symmetric: bool = False
     has_proxy: bool = False
     has_password: bool = False
     browser: str = "chromium"
-    # What happens in the call, and the rung that it must be on thereafter.
+    # What happens in the call, and the rungs that it may be on thereafter.
     event: str = ""
-    rung_after: str = ""
+    rungs_after: tuple[str, ...] = ()
 
 
+def forced(rules, rung, **more):
+    return Condition(rules, (rung,), is_forced=True, **more)
+
+
+UDP = ("udp",)
+# Chromium looks for relays first, and for ICE-TCP only if it isn't connected 50 ms later.
+BY_TCP = ("ice-tcp", "turn-tcp")
+# The proxies let the server's name through, not its address: no ICE-TCP.
+BY_PROXY = ("turn-tcp",)
 CONDITIONS = {
-    "open": Condition("open", "udp"),
-    "turn-udp": Condition("open", "turn-udp", is_forced=True),
-    "symmetric-nat": Condition("open", "udp", is_symmetric=True),
-    "no-udp": Condition("no-udp", "ice-tcp"),
-    "only-443": Condition("only-443", "ice-tcp"),
-    "only-443-turn-tcp": Condition("only-443", "turn-tcp", is_forced=True),
-    "only-443-turn-tls": Condition("only-443", "turn-tls", is_forced=True),
-    # The proxy lets the server's name through, not its address: no ICE-TCP.
-    "proxy": Condition("proxy", "turn-tcp", has_proxy=True),
-    "proxy-turn-tls": Condition("proxy", "turn-tls", is_forced=True, has_proxy=True),
-    "proxy-password": Condition("proxy", "turn-tcp", has_proxy=True, has_password=True),
-    "firefox": Condition("only-443", "turn-tls", is_forced=True, browser="firefox"),
-    "firefox-open": Condition("open", "udp", browser="firefox"),
-    "udp-stops": Condition("open", "udp", event="stop_udp", rung_after="ice-tcp"),
-    "address-change": Condition("open", "udp", event="change_address", rung_after="udp"),
+    "open": Condition("open", UDP),
+    "open-firefox": Condition("open", UDP, browser="firefox"),
+    "open-turn-udp": forced("open", "turn-udp"),
+    "symmetric-nat": Condition("open", UDP, is_symmetric=True),
+    "no-udp": Condition("no-udp", BY_TCP),
+    "only-443": Condition("only-443", BY_TCP),
+    "only-443-ice-tcp": forced("only-443", "ice-tcp"),
+    "only-443-turn-tcp": forced("only-443", "turn-tcp"),
+    "only-443-turn-tls": forced("only-443", "turn-tls"),
+    "only-443-firefox-turn-tls": forced("only-443", "turn-tls", browser="firefox"),
+    "only-443-address-change": Condition(
+        "only-443", BY_TCP, event="change_address", rungs_after=BY_TCP),
+    "proxy": Condition("proxy", BY_PROXY, has_proxy=True),
+    "proxy-turn-tls": forced("proxy", "turn-tls", has_proxy=True),
+    "proxy-password": Condition("proxy", BY_PROXY, has_proxy=True, has_password=True),
+    "udp-stops": Condition("open", UDP, event="stop_udp", rungs_after=BY_TCP),
+    "address-change": Condition("open", UDP, event="change_address", rungs_after=UDP),
 }
 LIMITS = {"stop_udp": 10_000, "change_address": 3_000}  # Milliseconds until media again.
 
@@ -74,15 +85,16 @@ async def join(patient, appointment, query):
     return round((time.monotonic() - pressed) * 1000)
 
 
-async def goes_by(patient, rung, seconds=10):
-    """Waits until both of the page's connections go by this rung."""
+async def goes_by(patient, *rungs, seconds=10):
+    """Waits until both of the page's connections go by one of these rungs, and returns by which."""
     seen = []
 
     async def both():
         seen[:] = await patient.evaluate("rungs()")
-        return seen == [rung, rung]
+        return len(seen) == 2 and set(seen) <= set(rungs)
 
-    await until(both, seconds, lambda: f"media by {rung}, but by {seen}")
+    await until(both, seconds, lambda: f"media by {rungs}, but by {seen}")
+    return seen
 
 
 async def interrupted(patient, doctor, hospital, event):
@@ -114,12 +126,11 @@ async def hold(patient, server, condition, hospital):
     await doctor.connect()
     doctor.receive_media()
     await doctor.send_media()
-    query = f"?rung={condition.rung}" if condition.is_forced else ""
+    query = f"?rung={condition.rungs[0]}" if condition.is_forced else ""
     figures = {"press to first frame, ms": await join(patient, appointment, query)}
     await sees_and_hears(patient, "patient")
     await doctor.sees(30)
-    await goes_by(patient, condition.rung)
-    figures["rung"] = condition.rung
+    figures["rungs"] = await goes_by(patient, *condition.rungs)
     if condition.event:
         await doctor.ask({"type": "recording-request"})
         await patient.click("Agree to recording")
@@ -129,8 +140,7 @@ async def hold(patient, server, condition, hospital):
             patient, doctor, hospital, condition.event)
         await sees_and_hears(patient, "patient")
         await doctor.sees(30)
-        await goes_by(patient, condition.rung_after)
-        figures["rung thereafter"] = condition.rung_after
+        figures["rungs thereafter"] = await goes_by(patient, *condition.rungs_after)
         kinds = [m["type"] for m in doctor.messages]
         check(
             kinds.count("participant-joined") == 1 and "participant-left" not in kinds,
