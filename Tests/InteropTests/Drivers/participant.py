@@ -132,12 +132,13 @@ class Participant:
         """Through the server's own TURN server alone, where a relay is wanted."""
         if self.relay is None:
             return webrtc.RTCConfiguration()
+        entries = self.joined["iceServers"] + self.joined.get("relayServers", [])
         servers = [
             webrtc.RTCIceServer(url, entry["username"], entry["credential"])
-            for entry in self.joined["iceServers"]
+            for entry in entries
             for url in ([entry["urls"]] if isinstance(entry["urls"], str) else entry["urls"])
             if self.relay in url]
-        check(servers, f"no relay by {self.relay} in {self.joined['iceServers']}")
+        check(servers, f"no relay by {self.relay} in {entries}")
         return webrtc.RTCConfiguration(ice_servers=servers[:1], ice_transport_policy="relay")
 
     def receive_media(self):
