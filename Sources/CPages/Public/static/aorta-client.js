@@ -33,7 +33,8 @@ const measurementsAReport = 2; // `quality` goes to the server at every second o
  * | `speaker` | id of the active speaker, or null |
  * | `quality` | – ; of anyone |
  * | `rung` | – ; media takes another way |
- * | `problem` | {code, text}: the server refused something that nobody waits for |
+ * | `problem` | {code, text}: the server refused something that nobody waits for, or has not the
+ * |           | only way that media may take (code `rung-not-offered`, its name as the text) |
  * | `dropped` | attempts to reconnect without success so far |
  * | `closed` | {code, text, duration?}: for good |
  */
@@ -86,6 +87,7 @@ export class AortaClient extends EventTarget {
       show: (media) => this.#showMedia(media),
       change: () => this.#updateState(),
       rejoin: () => this.#rejoin(),
+      miss: (rung) => this.#tell("problem", { code: "rung-not-offered", text: rung }),
     });
     this.#stillness = new Stillness({
       peer: () => this.#media.peers.publish,

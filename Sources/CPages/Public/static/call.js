@@ -114,7 +114,10 @@ function follow(client, { stage, scene, controls, devices }) {
   on("quality", () => showQuality(client.quality));
   on("rung", () => showRung(client.rung));
   on("speaker", (id) => stage.mark(id));
-  on("problem", ({ code, text: words }) => console.warn(code, words));
+  on("problem", ({ code, text: words }) => {
+    console.warn(code, words);
+    if (code === "rung-not-offered") notices.tell(text("call.rungMissing", { rung: words }));
+  });
   on("dropped", (attempts) => {
     if (attempts === attemptsBeforeAsking) ending.explain(client);
   });

@@ -15,7 +15,7 @@ const restartMemory = 5_000; // milliseconds
  *
  * `channel` is the signaling channel. `show(media)`: what the others send has changed.
  * `change()`: `isUp` may have changed. `rejoin()`: neither restart nor patience has helped;
- * the caller joins anew and then calls `connect`.
+ * the caller joins anew and then calls `connect`. `miss(rung)`: the server has no such way.
  */
 export class MediaLink {
   #channel;
@@ -30,11 +30,11 @@ export class MediaLink {
   #restartedAt = -Infinity;
   #retryTimer = null;
 
-  constructor({ channel, codec, isSimulcastWanted, show, change, rejoin }) {
+  constructor({ channel, codec, isSimulcastWanted, show, change, rejoin, miss }) {
     this.#channel = channel;
     this.#codec = codec;
     this.#isSimulcastWanted = isSimulcastWanted;
-    this.#actions = { show, change, rejoin };
+    this.#actions = { show, change, rejoin, miss };
   }
 
   get exists() {
@@ -74,7 +74,9 @@ export class MediaLink {
       isSimulcast: this.#isSimulcastWanted || participantCount > 2,
       exchange: async (sdp, sources) => {
         const offer = { type: "offer", connection: "publish", sdp, sources };
-        return (await this.#channel.request(offer)).sdp;
+        const answer = await this.#channel.request(offer);
+        if (!rung.isOffered(answer.sdp)) this.#actions.miss(only);
+        return answer.sdp;
       },
       giveUp,
       change: () => this.#changed(),

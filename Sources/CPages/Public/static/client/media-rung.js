@@ -37,6 +37,13 @@ export class MediaRung {
     return { iceServers, iceTransportPolicy: name.startsWith("turn-") ? "relay" : "all" };
   }
 
+  /** Whether a server that describes itself so has this way at all. */
+  isOffered(sdp) {
+    if (this.#name === null) return true;
+    if (this.#name.startsWith("turn-")) return this.options.iceServers.length > 0;
+    return this.limit(sdp).includes("a=candidate:");
+  }
+
   /** The server's description without candidates of other ways. TURN needs the ones for UDP. */
   limit(sdp) {
     const unwanted = { udp: "tcp", "ice-tcp": "udp" }[this.#name];

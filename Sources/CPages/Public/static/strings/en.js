@@ -140,6 +140,7 @@ export default {
       "turn-tcp": "Connected through TURN over TCP",
       "turn-tls": "Connected through TURN over TLS",
     },
+    rungMissing: "This server does not offer the way “{rung}”.",
     mute: "Mute microphone",
     unmute: "Unmute microphone",
     cameraOff: "Turn camera off",
