@@ -61,3 +61,12 @@ package struct QuotaLimits: Sendable {
 
     package init() {}
 }
+
+extension TURNConfiguration: CustomStringConvertible, CustomDebugStringConvertible {
+    /// Without passwords and the secret, so that no log can hold them.
+    package var description: String {
+        "TURN server of realm \(realm), \(users.count) users, relays \(defaultRelay) by default"
+    }
+
+    package var debugDescription: String { description }
+}
