@@ -16,10 +16,10 @@ import Testing
     }
 
     @Test func `an unknown type keeps the message's id`() {
-        let (id, message) = MessageText.decode(Array(#"{"type":"dance","id":"9"}"#.utf8))
+        let received = MessageText.decode(Array(#"{"type":"dance","id":"9"}"#.utf8))
 
-        #expect(id == "9")
-        #expect(message == .failure(.unknownType))
+        #expect(received.id == "9")
+        #expect(received.message == .failure(.unknownType))
     }
 
     @Test func `a message is as large as the limit and no larger`() {

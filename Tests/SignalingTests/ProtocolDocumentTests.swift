@@ -7,9 +7,10 @@ import Testing
 @Suite struct ProtocolDocumentTests {
     @Test(arguments: Examples.client)
     func `a client's example decodes, and encodes to itself`(example: String) throws {
-        let (id, message) = MessageText.decode(Array(example.utf8))
+        let received = MessageText.decode(Array(example.utf8))
 
-        let envelope = ClientEnvelope(id: id, try message.get())
+        let envelope = ClientEnvelope(
+            id: received.id, numbers: received.numbers, try received.message.get())
         #expect(try object(MessageText.encode(envelope)) == object(example))
     }
 
@@ -18,6 +19,39 @@ import Testing
         let envelope = try JSONDecoder().decode(ServerEnvelope.self, from: Data(example.utf8))
 
         #expect(try object(MessageText.encode(envelope)) == object(example))
+    }
+
+    @Test(arguments: Examples.posted)
+    func `what an example posts is messages`(example: String) throws {
+        let messages = try #require(MessageBatch.split(Array(example.utf8)))
+
+        for message in messages { _ = try MessageText.decode(message).message.get() }
+        #expect(messages.count >= 1)
+    }
+
+    @Test(arguments: Examples.taken)
+    func `the answer to a POST is written as in the example`(example: String) throws {
+        let fields = try object(example)
+        let seen = try #require(fields["seen"] as? UInt64)
+        let answer = PostAnswer(seen: seen, resume: fields["resume"] as? String)
+
+        #expect(try object(answer.json) == fields)
+    }
+
+    @Test(arguments: Examples.polled)
+    func `what a poll brings is written as in the example`(example: String) throws {
+        let fields = try object(example)
+        var answer = PollAnswer()
+        for message in try #require(fields["messages"] as? [NSDictionary]) {
+            let data = try JSONSerialization.data(withJSONObject: message)
+            _ = try JSONDecoder().decode(ServerEnvelope.self, from: data)
+            answer.messages.append(String(decoding: data, as: UTF8.self))
+        }
+        answer.seen = try #require(fields["seen"] as? UInt64)
+        answer.isMoved = fields["moved"] as? Bool ?? false
+        if fields["close"] != nil { answer.closure = ConnectionClosure(.replaced) }
+
+        #expect(try object(answer.json) == fields)
     }
 
     @Test func `every message has an example`() throws {
@@ -50,6 +84,9 @@ private enum Examples {
     }()
     static let client = examples(fence: "```json client")
     static let server = examples(fence: "```json server")
+    static let posted = examples(fence: "```json post")
+    static let taken = examples(fence: "```json taken")
+    static let polled = examples(fence: "```json poll")
 
     private static func examples(fence: String) -> [String] {
         let lines = document.split(separator: "\n", omittingEmptySubsequences: false)

@@ -50,12 +50,19 @@ extension Consultation {
     /// Forgets a connection; its participant keeps his seat for the grace time.
     func detach(_ id: ConnectionID) {
         guard let connection = connections.removeValue(forKey: id),
-            let participant = connection.participant,
-            seats[participant]?.connection == id
+            let participant = connection.participant, let seat = seats[participant],
+            seat.connection == id
         else { return }
-        seats[participant]?.link = .dropped(at: now)
-        guard seats[participant]?.isAdmitted == true else { return tellCallState() }
-        tell(.participantConnection(participant, isConnected: false), except: participant)
+        seats[participant]?.link = .dropped(at: seat.brokenAt ?? now)
+        if seat.isConnected { tellConnection(of: participant) }
+    }
+
+    /// Tells the others whether a participant's signaling is there.
+    func tellConnection(of participant: ParticipantID) {
+        guard let seat = seats[participant], seat.isAdmitted else { return tellCallState() }
+        tell(
+            .participantConnection(participant, isConnected: seat.isConnected),
+            except: participant)
     }
 
     // MARK: States, as one participant may see them

@@ -119,6 +119,26 @@ package actor Consultation {
         detach(id)
     }
 
+    /// A transport has carried something of the client's, if only that it is there.
+    func heard(_ id: ConnectionID) {
+        connections[id]?.lastReceivedAt = now
+    }
+
+    /// The connection's transport is gone, or another is there: which, its queue knows.
+    func transportChanged(_ id: ConnectionID) async {
+        await enter()
+        defer { leave() }
+        guard phase == .live, let connection = connections[id] else { return }
+        let isAttended = connection.outbound.isAttended
+        guard let participant = connection.participant, let seat = seats[participant] else {
+            if !isAttended { close(id, .idle) }
+            return
+        }
+        guard seat.connection == id, seat.isConnected != isAttended else { return }
+        seats[participant]?.link = isAttended ? .connected(id) : .interrupted(id, since: now)
+        tellConnection(of: participant)
+    }
+
     /// Closes every connection made with one of `tokens`, which a newer one has superseded.
     func supersede(_ tokens: [SecretHash]) async {
         await enter()
@@ -271,9 +291,10 @@ package actor Consultation {
             }
         }
         for (participant, seat) in seats {
-            guard case .dropped(let droppedAt) = seat.link,
-                now - droppedAt >= context.configuration.limits.reconnectGrace
+            guard let brokenAt = seat.brokenAt,
+                now - brokenAt >= context.configuration.limits.reconnectGrace
             else { continue }
+            if let connection = seat.connection { close(connection, .idle) }
             await removeSeat(participant, .disconnected)
         }
         if !wasUsed, now - createdAt >= Self.unusedLimit {

@@ -9,6 +9,8 @@ package struct EntryPass: Hashable, Sendable, PersonalData {
     package let room: CallRoomID
     /// Of the join token behind it.
     package let token: SecretHash
+    /// The hash of the call session's key, to which the token is bound.
+    package let session: SecretHash
     /// When the token ends, and the connection with it.
     package let expiresAt: WallTime
     /// The call session's key for a client that has no cookie: it is the resume secret then.

@@ -22,19 +22,37 @@ struct Seat: Sendable {
     /// The signaling connection.
     enum Link: Hashable, Sendable {
         case connected(ConnectionID)
+        /// Nothing carries it now; what is sent waits, and the seat is kept for the grace time.
+        case interrupted(ConnectionID, since: WallTime)
         /// Broken; the seat is kept for the grace time.
         case dropped(at: WallTime)
     }
 
+    /// What is sent to.
     var connection: ConnectionID? {
-        guard case .connected(let connection) = link else { return nil }
-        return connection
+        switch link {
+        case .connected(let connection), .interrupted(let connection, _): connection
+        case .dropped: nil
+        }
+    }
+
+    var isConnected: Bool {
+        if case .connected = link { true } else { false }
+    }
+
+    /// When the connection broke; `nil` while there is one.
+    var brokenAt: WallTime? {
+        switch link {
+        case .connected: nil
+        case .interrupted(_, let since): since
+        case .dropped(let droppedAt): droppedAt
+        }
     }
 
     var state: ParticipantState {
         ParticipantState(
             id: participant, role: role, name: name, muted: muted,
-            isSharingScreen: isSharingScreen, isConnected: connection != nil,
+            isSharingScreen: isSharingScreen, isConnected: isConnected,
             quality: quality.indicator)
     }
 

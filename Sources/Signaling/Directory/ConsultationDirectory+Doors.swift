@@ -63,11 +63,15 @@ extension ConsultationDirectory {
             case .failure(let refusal): return .refused(refusal)
             case .success(let person):
                 let token = grounds.token
+                guard let session = token.session else {
+                    return .refused(try await refuse(.token(.unknownToken), at: door, token))
+                }
                 return .allowed(
                     EntryPass(
                         person: person, role: token.role, appointment: token.appointment,
-                        room: room, token: token.hash, expiresAt: token.expiresAt,
-                        resumeKey: grounds.resumeKey, source: source, host: host))
+                        room: room, token: token.hash, session: session,
+                        expiresAt: token.expiresAt, resumeKey: grounds.resumeKey,
+                        source: source, host: host))
             }
         }
     }
@@ -79,14 +83,24 @@ extension ConsultationDirectory {
     ///   with ``ConnectionClosure/init(_:)`` of ``ErrorCode/callEnded``.
     package func open(_ pass: EntryPass, outbound: OutboundQueue) async throws -> SignalingSession?
     {
+        guard let (consultation, connection) = try await connect(pass, outbound) else {
+            return nil
+        }
+        return SignalingSession(
+            consultation, connection: connection, outbound: outbound, clock: clock)
+    }
+
+    /// A place in the consultation for whatever reads `outbound`.
+    func connect(
+        _ pass: EntryPass, _ outbound: OutboundQueue
+    ) async throws -> (Consultation, ConnectionID)? {
         let appointment = try await stores.appointments.appointment(
             pass.appointment, in: pass.person.hospital)
         guard let appointment, appointment.call.isRunning, appointment.call.room == pass.room,
             let consultation = try await consultation(of: appointment),
             let connection = await consultation.open(pass, outbound)
         else { return nil }
-        return SignalingSession(
-            consultation, connection: connection, outbound: outbound, clock: clock)
+        return (consultation, connection)
     }
 
     // MARK: Inside

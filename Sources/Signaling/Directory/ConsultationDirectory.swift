@@ -13,6 +13,7 @@ package actor ConsultationDirectory {
     let log: Logger
 
     var consultations: [CallRoomID: Consultation] = [:]
+    var sessions = SessionTable()
     private var isClosing = false
     private var refusals = RefusalCount()
     private let opened: AsyncStream<OpenedRoom>
@@ -72,6 +73,18 @@ package actor ConsultationDirectory {
         for (room, consultation) in consultations {
             guard await consultation.isDone else { continue }
             consultations[room] = nil
+        }
+        await advanceSessions()
+    }
+
+    private func advanceSessions() async {
+        await withTaskGroup(of: (SessionName, NumberedSession)?.self) { group in
+            for (name, session) in sessions.all {
+                group.addTask { await session.advance() ? (name, session) : nil }
+            }
+            for await over in group {
+                if let (name, session) = over { sessions.remove(session, name) }
+            }
         }
     }
 

@@ -15,7 +15,8 @@ package struct EntryCredentials: Hashable, Sendable, PersonalData {
         self.resume = resume
     }
 
-    var isEmpty: Bool { session == nil && token == nil && resume == nil }
+    /// Nothing is shown.
+    package var isEmpty: Bool { session == nil && token == nil && resume == nil }
 
     package var redacted: String { "EntryCredentials" }
 }

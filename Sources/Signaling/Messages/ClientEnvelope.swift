@@ -1,11 +1,15 @@
-/// A client's message and the number that it gave it.
+/// A client's message and how it is named.
 package struct ClientEnvelope: Hashable, Sendable {
     /// Echoed as `answers`.
     package let id: String?
+    package let numbers: MessageNumbers
     package let message: ClientMessage
 
-    package init(id: String? = nil, _ message: ClientMessage) {
+    package init(
+        id: String? = nil, numbers: MessageNumbers = MessageNumbers(), _ message: ClientMessage
+    ) {
         self.id = id
+        self.numbers = numbers
         self.message = message
     }
 }

@@ -4,6 +4,7 @@ extension ClientEnvelope: Encodable {
         var fields = encoder.container(keyedBy: MessageKey.self)
         try fields.encode(message.kind.rawValue, forKey: .type)
         try fields.encodeIfPresent(id, forKey: .id)
+        try numbers.encode(to: &fields)
         try message.encodeFields(to: &fields)
     }
 }

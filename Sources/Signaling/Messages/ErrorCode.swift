@@ -22,12 +22,14 @@ package enum ErrorCode: String, Hashable, Sendable, Codable, CaseIterable {
     case tooSlow = "too-slow"
     case callEnded = "call-ended"
     case serverRestarting = "server-restarting"
+    case unknownSession = "unknown-session"
+    case outOfStep = "out-of-step"
 
     /// Whether the connection closes each time; the others are fatal by repetition only.
     var isAlwaysFatal: Bool {
         switch self {
         case .tooLarge, .roomFull, .tokenExpired, .replaced, .idle, .tooSlow, .callEnded,
-            .serverRestarting:
+            .serverRestarting, .unknownSession, .outOfStep:
             true
         case .malformed, .unknownType, .invalid, .rateLimited, .notJoined, .alreadyJoined,
             .notAdmitted, .notAllowed, .unknownParticipant, .mediaRefused, .mediaUnavailable,
@@ -61,6 +63,7 @@ package enum ErrorCode: String, Hashable, Sendable, Codable, CaseIterable {
         case .tooSlow: "Your connection is too slow; it was closed. Please join again."
         case .callEnded: "The call has ended."
         case .serverRestarting: "The server restarts. You will be back in a few seconds."
+        case .unknownSession, .outOfStep: "Connecting you again."
         }
     }
 }

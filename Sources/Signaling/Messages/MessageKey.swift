@@ -1,7 +1,7 @@
 /// The names of all fields at the top level of a message, save those of the larger payloads,
 /// which code themselves.
 enum MessageKey: String, CodingKey {
-    case type, id, answers
+    case type, id, answers, number, seen
     case resume, name, capabilities, lastMessage
     case connection, sdp, sources, candidate
     case participant, text, audio, video

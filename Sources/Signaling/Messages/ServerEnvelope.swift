@@ -2,10 +2,16 @@
 package struct ServerEnvelope: Hashable, Sendable {
     /// The `id` of the client's message; `nil` where it had none, and for what nobody asked for.
     package let answers: String?
+    /// Given by the ``OutboundQueue`` on the way out.
+    package let numbers: MessageNumbers
     package let message: ServerMessage
 
-    package init(answers: String? = nil, _ message: ServerMessage) {
+    package init(
+        answers: String? = nil, numbers: MessageNumbers = MessageNumbers(),
+        _ message: ServerMessage
+    ) {
         self.answers = answers
+        self.numbers = numbers
         self.message = message
     }
 }

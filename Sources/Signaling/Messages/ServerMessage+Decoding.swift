@@ -5,6 +5,7 @@ extension ServerEnvelope: Decodable {
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: MessageKey.self)
         answers = try fields.decodeIfPresent(String.self, forKey: .answers)
+        numbers = try MessageNumbers(fields)
         let type = try fields.decode(String.self, forKey: .type)
         guard let kind = ServerMessage.Kind(rawValue: type) else { throw MessageError.unknownType }
         switch kind {

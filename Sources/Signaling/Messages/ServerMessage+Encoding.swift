@@ -6,6 +6,7 @@ extension ServerEnvelope: Encodable {
         var fields = encoder.container(keyedBy: MessageKey.self)
         try fields.encode(message.kind.rawValue, forKey: .type)
         try fields.encodeIfPresent(answers, forKey: .answers)
+        try numbers.encode(to: &fields)
         switch message {
         case .joined(let payload): try payload.encode(to: encoder)
         case .callState(let payload): try payload.encode(to: encoder)

@@ -18,10 +18,14 @@ package struct ConnectionClosure: Hashable, Sendable {
             case .tokenExpired: 4001
             case .replaced: 4002
             case .tooSlow, .idle: 4003
+            case .unknownSession, .outOfStep: 4004
             default: 1008
             }
         reason = error.rawValue
     }
+
+    /// Another transport of the same session has taken its place.
+    package static let moved = ConnectionClosure(code: 4004, reason: "moved")
 
     private init(code: UInt16, reason: String) {
         self.code = code

@@ -32,15 +32,28 @@ package actor SignalingSession {
     /// What is wrong with it is answered too, and closes the connection by repetition. Never
     /// throws, never traps.
     package func receive(_ text: [UInt8]) async {
-        guard !isClosed else { return }
+        guard await isWithinRate() else { return }
+        await perform(MessageText.decode(text))
+    }
+
+    /// Counts a message against the rate limit; one over it is to be dropped, and that is said.
+    func isWithinRate() async -> Bool {
+        guard !isClosed else { return false }
         guard rateLimit.take(now: clock.elapsed()) else {
             if abuse.isNewsOfDrop() { await complain(.rateLimited) }
-            return
+            return false
         }
-        let (id, message) = MessageText.decode(text)
-        switch message {
+        return true
+    }
+
+    /// Does what a message asks, or says what is wrong with it.
+    func perform(_ received: ReceivedMessage) async {
+        guard !isClosed else { return }
+        let id = received.id
+        switch received.message {
         case .success(let message):
-            await consultation.receive(ClientEnvelope(id: id, message), on: connection)
+            let envelope = ClientEnvelope(id: id, numbers: received.numbers, message)
+            await consultation.receive(envelope, on: connection)
         case .failure(.tooLarge):
             await complain(.tooLarge, isFatal: true)
         case .failure(.tooDeep), .failure(.malformed):

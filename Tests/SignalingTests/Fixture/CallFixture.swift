@@ -82,6 +82,20 @@ struct CallFixture {
         return (client, entry.session)
     }
 
+    /// What the signaling's door gives a person's browser.
+    func entryPass(_ person: Person) async throws -> (pass: EntryPass, cookie: EntryCredentials) {
+        let ticket = try await ticket(person)
+        let page = try await directory.openPage(
+            of: Self.id, with: EntryCredentials(token: ticket.token.text), signedIn: person,
+            source: nil)
+        guard case .allowed(let entry) = page else { throw MemoryClinic.Broken() }
+        let cookie = EntryCredentials(session: entry.session.text)
+        let verdict = try await directory.authorise(
+            entry.room, with: cookie, signedIn: person, source: nil)
+        guard case .allowed(let pass) = verdict else { throw MemoryClinic.Broken() }
+        return (pass, cookie)
+    }
+
     /// A WebSocket with these credentials.
     func open(
         _ credentials: EntryCredentials, room: CallRoomID, host: String? = nil
