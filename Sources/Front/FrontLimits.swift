@@ -32,6 +32,8 @@ package struct FrontLimits: Sendable, Equatable {
     package var webSocketIdle = Duration.seconds(60)
     /// How often an open WebSocket is asked for a pong.
     package var webSocketPing = Duration.seconds(20)
+    /// How long a poll for signaling waits: shorter than any proxy's patience.
+    package var poll = Duration.seconds(20)
     /// Bytes that may wait for a WebSocket's or a media stream's reader before it is dropped.
     package var outgoingBytes = 1 << 20
     /// A media stream that sends nothing for so long is closed: longer than any allocation lives

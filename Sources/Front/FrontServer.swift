@@ -92,6 +92,8 @@ package struct FrontServer: Service {
         CallRoutes(
             configuration: configuration, services: services, pages: pages, audit: audit
         ).add(to: router)
+        SignalRoutes(configuration: configuration, services: services, audit: audit)
+            .add(to: router)
         RecordingRoutes(
             configuration: configuration, services: services, audit: audit, door: door,
             views: PlaybackLog()

@@ -15,8 +15,11 @@ package struct ErrorBody: Encodable, Sendable {
         error = Problem(code: code, text: text)
     }
 
+    /// Fields in alphabetical order, so that the same refusal has the same text.
     package var json: String {
-        let bytes = try? JSONEncoder().encode(self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let bytes = try? encoder.encode(self)
         return bytes.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

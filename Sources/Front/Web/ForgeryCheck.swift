@@ -18,7 +18,7 @@ struct ForgeryCheck: RouterMiddleware {
         guard ![.get, .head, .options].contains(request.method) else {
             return try await next(request, context)
         }
-        guard isOfOurs(request, context: context) else {
+        guard configuration.origins.accept(request, context: context) else {
             await audit.refused("foreign_origin", context: context)
             throw Refusal.forgery
         }
@@ -37,14 +37,6 @@ struct ForgeryCheck: RouterMiddleware {
     }
 
     private func isSignIn(_ request: Request) -> Bool { request.uri.path == "/sign-in" }
-
-    private func isOfOurs(_ request: Request, context: FrontContext) -> Bool {
-        if let origin = request.headers[.origin] {
-            return configuration.origins.accept(
-                origin, host: request.head.authority, isSecure: context.origin.isSecure)
-        }
-        return ["same-origin", "none", nil].contains(request.headers[.fetchSite])
-    }
 }
 
 /// Which sites may send requests and open WebSockets in a person's name.
@@ -64,5 +56,14 @@ package struct AllowedOrigins: Sendable, Equatable {
         if configured.contains(origin) { return true }
         guard let host = host?.lowercased(), !host.isEmpty else { return false }
         return origin == (isSecure ? "https://" : "http://") + host
+    }
+
+    /// Whether the browser says that the page which sends this is ours, or says nothing.
+    func accept(_ request: Request, context: FrontContext) -> Bool {
+        if let origin = request.headers[.origin] {
+            return accept(
+                origin, host: request.head.authority, isSecure: context.origin.isSecure)
+        }
+        return ["same-origin", "none", nil].contains(request.headers[.fetchSite])
     }
 }

@@ -40,18 +40,10 @@ struct RefusalPages: RouterMiddleware {
         if isPage, refusal.status == .unauthorized, let next = request.localTarget {
             return .redirect("/sign-in?next=\(FormBody.escaped(next))")
         }
-        var response =
-            if isPage, let page = pages.errorPage(code: refusal.code) {
-                Response.file(page, status: refusal.status, request: nil)
-            } else {
-                Response.json(
-                    ErrorBody(code: refusal.code, text: refusal.text), status: refusal.status)
-            }
-        if let retryAfter = refusal.retryAfter {
-            response.headers[.retryAfter] = String(max(1, retryAfter.components.seconds))
+        guard isPage, let page = pages.errorPage(code: refusal.code) else {
+            return .refused(refusal)
         }
-        response.headers[.cacheControl] = "no-store"
-        return response
+        return .file(page, status: refusal.status, request: nil).delayed(by: refusal)
     }
 
     private static func refusal(for status: HTTPResponse.Status) -> Refusal {
@@ -65,5 +57,23 @@ struct RefusalPages: RouterMiddleware {
         default:
             .unavailable
         }
+    }
+}
+
+extension Response {
+    /// A refusal for a program, whoever asks.
+    static func refused(_ refusal: Refusal) -> Response {
+        json(ErrorBody(code: refusal.code, text: refusal.text), status: refusal.status)
+            .delayed(by: refusal)
+    }
+
+    /// Never cached, and with the time after which to try again.
+    fileprivate func delayed(by refusal: Refusal) -> Response {
+        var response = self
+        if let retryAfter = refusal.retryAfter {
+            response.headers[.retryAfter] = String(max(1, retryAfter.components.seconds))
+        }
+        response.headers[.cacheControl] = "no-store"
+        return response
     }
 }

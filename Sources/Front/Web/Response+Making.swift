@@ -18,6 +18,13 @@ extension Response {
             body: .init(byteBuffer: ByteBuffer(data: data)))
     }
 
+    /// JSON that is written already, never cached.
+    static func json(text: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
     /// To another page of ours, by GET.
     static func redirect(_ location: String) -> Response {
         Response(

@@ -27,31 +27,16 @@ struct WebSocketDoor: Sendable {
             let visitor = try await VisitorMiddleware(
                 configuration: configuration, services: services
             ).person(cookie: request.cookie(SessionCookie.name))
-            // Behind one address stands a whole hospital: who has good credentials comes in.
-            let isMuted =
-                visitor == nil && audit.limit.isReached(by: origin.source, at: services.now())
-            guard isOfOurs(request, isSecure: origin.isSecure) else {
-                await refused("foreign_origin", visitor: visitor, source: origin.source)
-                return .refuse(.forbidden)
-            }
-            if request.isForReport { return echo.verdict(source: origin.source) }
-            guard let room = request.room else {
-                await refused("unknown_room", visitor: visitor, source: origin.source)
-                return .refuse(.forbidden)
-            }
-            let entry = try await services.consultations.authorise(
-                room, with: request.credentials, signedIn: visitor, source: origin.source,
-                host: request.header("host"), isAudited: !isMuted)
-            switch entry {
-            case .refused(let reason):
-                if isMuted { return .refuse(.tooMany) }
-                // Written by the consultations; counted here, so that it has an end.
-                if visitor == nil {
-                    audit.limit.note(origin.source, at: services.now())
-                }
-                return .refuse(reason == .noCredentials ? .notSignedIn : .forbidden)
-            case .allowed(let pass): return accept(pass, request)
-            }
+            let isOfOurs = self.isOfOurs(request, isSecure: origin.isSecure)
+            if isOfOurs, request.isForReport { return echo.verdict(source: origin.source) }
+            let pass = try await SignalingDoor(services: services, audit: audit).enter(
+                SignalingDoor.Approach(
+                    room: request.room, credentials: request.credentials, visitor: visitor,
+                    source: origin.source, host: request.header("host"),
+                    isOfOurs: isOfOurs))
+            return try accept(pass, request)
+        } catch let refusal as Refusal {
+            return .refuse(WebSocketRefusal(refusal))
         } catch {
             logger.error(
                 "a WebSocket could not be authorised",
@@ -60,45 +45,20 @@ struct WebSocketDoor: Sendable {
         }
     }
 
-    private func accept(_ pass: EntryPass, _ request: WebSocketRequest) -> WebSocketVerdict {
+    private func accept(
+        _ pass: EntryPass, _ request: WebSocketRequest
+    ) throws -> WebSocketVerdict {
         let isOffered = request.subprotocols.contains(Self.subprotocol)
+        let service = WebSocketService(consultations: services.consultations, pass: pass)
+        let session = request.session
+        guard session.map(ConsultationDirectory.isSessionName) ?? true else {
+            throw Refusal.badRequest("A session's name has at most 64 letters and digits.")
+        }
         return .accept(subprotocol: isOffered ? Self.subprotocol : nil) { connection in
-            await serve(connection, pass)
-        }
-    }
-
-    /// Runs until the connection ends. Messages go in one after the other, and come out as fast
-    /// as the client reads.
-    private func serve(_ connection: WebSocketConnection, _ pass: EntryPass) async {
-        let outbound = OutboundQueue()
-        let session: SignalingSession?
-        do {
-            session = try await services.consultations.open(pass, outbound: outbound)
-        } catch {
-            return connection.close(.internalError)
-        }
-        guard let session else {
-            let closure = ConnectionClosure(.callEnded)
-            return connection.close(
-                WebSocketClose(code: closure.code), reason: closure.reason)
-        }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await Self.write(outbound, to: connection) }
-            for await text in connection.messages { await session.receive(Array(text.utf8)) }
-            await session.connectionClosed()
-            await group.waitForAll()
-        }
-    }
-
-    private static func write(
-        _ outbound: OutboundQueue, to connection: WebSocketConnection
-    ) async {
-        while let item = await outbound.next() {
-            switch item {
-            case .message(let text):
-                await connection.write(text)
-            case .close(let closure):
-                connection.close(WebSocketClose(code: closure.code), reason: closure.reason)
+            if let session {
+                await service.serve(connection, session: session)
+            } else {
+                await service.serve(connection)
             }
         }
     }
@@ -107,13 +67,6 @@ struct WebSocketDoor: Sendable {
         guard let origin = request.header("origin") else { return true }
         return configuration.origins.accept(
             origin, host: request.header("host"), isSecure: isSecure)
-    }
-
-    private func refused(_ reason: String, visitor: Person?, source: String) async {
-        await audit.append(
-            AuditEvent(
-                .accessRefused, in: visitor?.hospital, by: visitor?.id, source: source,
-                detail: reason, at: services.now()))
     }
 }
 
@@ -131,6 +84,11 @@ extension WebSocketRequest {
     /// Names offered in `Sec-WebSocket-Protocol`.
     var subprotocols: [String] {
         head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)
+    }
+
+    /// What the client calls the session that this carries; `nil` where it is one by itself.
+    var session: String? {
+        FormBody.fields(of: head.uri.drop { $0 != "?" }.dropFirst())["session"]
     }
 
     /// By cookie, query or subprotocol, whichever the client can set.
@@ -158,12 +116,10 @@ extension WebSocketRequest {
 }
 
 extension WebSocketRefusal {
-    private init(_ refusal: Refusal) {
+    init(_ refusal: Refusal) {
         self.init(status: refusal.status.code, code: refusal.code, text: refusal.text)
     }
 
     static let forbidden = Self(Refusal.forbidden)
-    static let notSignedIn = Self(Refusal.notSignedIn)
     static let unavailable = Self(Refusal.unavailable)
-    static let tooMany = Self(Refusal.tooMany)
 }
