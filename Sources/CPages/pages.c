@@ -91,11 +91,20 @@ static const unsigned char static_client_media_link_js[] = {
 static const unsigned char static_client_media_rung_js[] = {
 #embed "Public/static/client/media-rung.js"
 };
+static const unsigned char static_client_numbered_session_js[] = {
+#embed "Public/static/client/numbered-session.js"
+};
+static const unsigned char static_client_poll_carrier_js[] = {
+#embed "Public/static/client/poll-carrier.js"
+};
 static const unsigned char static_client_publish_connection_js[] = {
 #embed "Public/static/client/publish-connection.js"
 };
 static const unsigned char static_client_signaling_channel_js[] = {
 #embed "Public/static/client/signaling-channel.js"
+};
+static const unsigned char static_client_socket_carrier_js[] = {
+#embed "Public/static/client/socket-carrier.js"
 };
 static const unsigned char static_client_stillness_js[] = {
 #embed "Public/static/client/stillness.js"
@@ -211,11 +220,20 @@ const cpages_file cpages_files[] = {
     {"/static/client/media-rung.js",
      static_client_media_rung_js, sizeof static_client_media_rung_js,
      SCRIPT},
+    {"/static/client/numbered-session.js",
+     static_client_numbered_session_js, sizeof static_client_numbered_session_js,
+     SCRIPT},
+    {"/static/client/poll-carrier.js",
+     static_client_poll_carrier_js, sizeof static_client_poll_carrier_js,
+     SCRIPT},
     {"/static/client/publish-connection.js",
      static_client_publish_connection_js, sizeof static_client_publish_connection_js,
      SCRIPT},
     {"/static/client/signaling-channel.js",
      static_client_signaling_channel_js, sizeof static_client_signaling_channel_js,
+     SCRIPT},
+    {"/static/client/socket-carrier.js",
+     static_client_socket_carrier_js, sizeof static_client_socket_carrier_js,
      SCRIPT},
     {"/static/client/stillness.js",
      static_client_stillness_js, sizeof static_client_stillness_js,

@@ -22,6 +22,12 @@ import Testing
         try await Driver("resilience", limit: .seconds(90)).run()
     }
 
+    @Test func `a call goes on over HTTPS where a proxy breaks WebSockets, and goes back`()
+        async throws
+    {
+        try await Driver("http_fallback", limit: .seconds(240)).run()
+    }
+
     @Test(.enabled(if: geteuid() == 0, "network namespaces need root"))
     func `five percent of lost packets each way are repaired`() async throws {
         try await Driver("loss", limit: .seconds(120)).run()

@@ -6,7 +6,8 @@
 //     client.start();
 //     client.setDevice("camera", track);
 //
-// It heals by itself, in this order: a dropped WebSocket is opened again and resumed; a troubled
+// It heals by itself, in this order: a dropped WebSocket is opened again, or replaced by HTTPS where
+// networks don't let it live, and the session goes on; a troubled
 // peer connection restarts ICE; where that fails within 5 s everything is joined anew as the same
 // participant. Nothing here asks for devices or touches the document.
 
@@ -33,6 +34,7 @@ const measurementsAReport = 2; // `quality` goes to the server at every second o
  * | `speaker` | id of the active speaker, or null |
  * | `quality` | – ; of anyone |
  * | `rung` | – ; media takes another way |
+ * | `carrier` | – ; signaling takes another way |
  * | `problem` | {code, text}: the server refused something that nobody waits for, or has not the
  * |           | only way that media may take (code `rung-not-offered`, its name as the text) |
  * | `dropped` | attempts to reconnect without success so far |
@@ -52,6 +54,8 @@ export class AortaClient extends EventTarget {
   /** The way that media takes (`rungs` of client/media-rung.js); undefined before it flows. */
   rung = undefined;
   state = "connecting";
+  /** What carries the signaling: "websocket", or "https" while no WebSocket gets through. */
+  carrier = null;
 
   #channel;
   #media;
@@ -72,13 +76,14 @@ export class AortaClient extends EventTarget {
   /**
    * `codec` (VP8, VP9, H264, AV1) goes first in what is offered; `isSimulcast` sends three layers
    * of the camera even to one other participant; `name` is shown to the others; `rung` is the only
-   * way that media may take, instead of what the server says.
+   * way that media may take, instead of what the server says; `fallback` is signaling over HTTPS, for
+   * networks that break WebSockets: `{url, headers()}` (client/signaling-channel.js).
    */
-  constructor({ url, name, codec = "VP8", isSimulcast = false, rung }) {
+  constructor({ url, name, codec = "VP8", isSimulcast = false, rung, fallback }) {
     super();
     this.#onlyRung = rung;
     this.#name = name;
-    this.#channel = new SignalingChannel(url, () => this.#joinMessage());
+    this.#channel = new SignalingChannel(url, () => this.#joinMessage(), fallback);
     this.#outbox = new ChatOutbox(this.#channel);
     this.#media = new MediaLink({
       channel: this.#channel,
@@ -98,6 +103,11 @@ export class AortaClient extends EventTarget {
     this.#channel.addEventListener("down", ({ detail }) => {
       this.#updateState();
       this.#tell("dropped", detail);
+    });
+    this.#channel.addEventListener("up", () => {
+      if (this.#media.exists) this.#media.resume();
+      this.#updateState();
+      this.#showCarrier();
     });
     this.#channel.addEventListener("closed", ({ detail }) => this.#closed(detail));
   }
@@ -243,6 +253,7 @@ export class AortaClient extends EventTarget {
     const isMine = ({ sender }) => sender.id === this.me.id;
     this.#outbox.resume(lines.filter(isMine).map((line) => line.text));
     this.#updateState();
+    this.#showCarrier();
     this.#tell("participants");
     this.#tell("call");
     this.#tell("recording");
@@ -367,6 +378,13 @@ export class AortaClient extends EventTarget {
     if (value === undefined || value === this.quality) return;
     this.quality = value;
     this.#tell("quality");
+  }
+
+  #showCarrier() {
+    const { carrier } = this.#channel;
+    if (carrier === null || carrier === this.carrier) return;
+    this.carrier = carrier;
+    this.#tell("carrier");
   }
 
   #updateState() {

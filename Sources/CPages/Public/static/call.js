@@ -13,7 +13,7 @@ import { Stage } from "./call/stage.js";
 import { allowSleep, keepAwake } from "./call/wake-lock.js";
 import { openDevices } from "./client/local-devices.js";
 import { rungs } from "./client/media-rung.js";
-import { appointmentID, goToSignIn, requestJSON } from "./page.js";
+import { appointmentID, currentSession, goToSignIn, requestJSON } from "./page.js";
 import { applyTexts, text } from "./text.js";
 
 const attemptsBeforeAsking = 2; // dropped connections before the server is asked why, over HTTPS
@@ -68,6 +68,10 @@ function openCall(room) {
     url: `${scheme}//${location.host}/ws/video-call/${room}/`,
     codec: query.get("codec") ?? "VP8",
     isSimulcast: query.has("simulcast"),
+    fallback: {
+      url: `${base}/video-call/signal/?room=${room}`,
+      headers: async () => ({ "X-CSRF-Token": (await currentSession()).csrf ?? "" }),
+    },
     rung: rungs.find((rung) => rung === query.get("rung")),
   });
   globalThis.aortaClient = client; // for tests and support
@@ -113,6 +117,7 @@ function follow(client, { stage, scene, controls, devices }) {
   on("state", () => scene.draw());
   on("quality", () => showQuality(client.quality));
   on("rung", () => showRung(client.rung));
+  on("carrier", () => scene.draw());
   on("speaker", (id) => stage.mark(id));
   on("problem", ({ code, text: words }) => {
     console.warn(code, words);

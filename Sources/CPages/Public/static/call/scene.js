@@ -99,7 +99,8 @@ export class Scene {
   }
 
   #drawConnected() {
-    showStatus("connected", text("call.state.connected"));
+    const isSimple = this.#client.carrier === "https";
+    showStatus("connected", text(isSimple ? "call.state.connectedSimply" : "call.state.connected"));
     this.#overlay.show(null);
   }
 

@@ -121,6 +121,7 @@ export default {
       alone: "Waiting for {other}",
       aloneAny: "Waiting for the others",
       connected: "Connected",
+      connectedSimply: "Connected (simple mode)",
       reconnecting: "Reconnecting…",
       ended: "Call ended",
       failed: "Not connected",
