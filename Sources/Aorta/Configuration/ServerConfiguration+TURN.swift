@@ -21,7 +21,7 @@ extension ServerConfiguration {
         var allowsLoopbackPeers = false
         /// Allocations of one user at once. A browser has two connections, each with one for every
         /// URL and network; a changed network leaves them behind until they expire.
-        var userQuota = 32
+        var userQuota = 12
         /// Allocations of one source address at once: a hospital's people often share one.
         var sourceQuota = 4_096
         /// Each way; 0 is without a limit.
