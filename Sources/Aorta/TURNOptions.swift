@@ -80,7 +80,7 @@ struct TURNOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Allocations of one user at once. Default 32.", valueName: "number"))
+            "Allocations of one user at once. Default 12.", valueName: "number"))
     var userQuota: String?
 
     /// - Throws: every problem at once, as an exit with a message.
