@@ -6,19 +6,21 @@ import Wire
 struct FuzzedClient {
     let path: NetworkPath
     let name: String
-    let password: String
     /// Whether it chooses SHA-256.
     let isModern: Bool
     private(set) var relayed: SocketAddress?
     private var nonce: [UInt8] = []
+    private let key: [UInt8]
 
     private static let realm = Array("aorta".utf8)
 
     init(path: NetworkPath, name: String, password: String, isModern: Bool) {
         self.path = path
         self.name = name
-        self.password = password
         self.isModern = isModern
+        let algorithm = isModern ? PasswordAlgorithm.sha256 : .md5
+        key = algorithm.key(
+            name: Array(name.utf8), realm: Self.realm, password: Array(password.utf8))
     }
 
     /// Takes in what the server answered.
@@ -91,17 +93,13 @@ struct FuzzedClient {
         written(.request, method, &numbers) { writer in
             attributes(&writer)
             guard !nonce.isEmpty else { return }
-            let algorithm = isModern ? PasswordAlgorithm.sha256 : .md5
-            let name = Array(name.utf8)
-            writer.write(.username, name)
+            writer.write(.username, Array(name.utf8))
             writer.write(.realm, Self.realm)
             writer.write(.nonce, nonce)
             if isModern {
                 writer.write(.passwordAlgorithm, [0, 2, 0, 0])
                 writer.write(.passwordAlgorithms, PasswordAlgorithm.offer)
             }
-            let key = algorithm.key(
-                name: name, realm: Self.realm, password: Array(password.utf8))
             writer.write(isModern ? .sha256 : .sha1, key: key)
         }
     }

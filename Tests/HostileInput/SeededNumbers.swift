@@ -14,13 +14,19 @@ package struct SeededNumbers: RandomNumberGenerator {
         return mixed ^ mixed >> 31
     }
 
-    mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+    mutating func below(_ limit: Int) -> Int { Int(next() >> 32) % limit }
 
     /// True once in `count` calls.
     mutating func once(in count: Int) -> Bool { below(count) == 0 }
 
     mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+        [UInt8](unsafeUninitializedCapacity: count + 8) { buffer, filled in
+            let memory = UnsafeMutableRawBufferPointer(buffer)
+            for offset in stride(from: 0, to: count, by: 8) {
+                memory.storeBytes(of: next(), toByteOffset: offset, as: UInt64.self)
+            }
+            filled = count
+        }
     }
 
     mutating func pick<Element>(_ choices: [Element]) -> Element { choices[below(choices.count)] }

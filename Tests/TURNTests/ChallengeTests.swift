@@ -138,12 +138,12 @@ import Wire
         let server = CredentialsUnderTest()
         for _ in 0..<50 { _ = try server.judge(CredentialsUnderTest.bare()) }
 
-        let answered = try (0..<20_000).filter { index in
+        let answered = try (0..<5_000).filter { index in
             let source = SocketAddress(ipv4: 0x0A00_0000 + UInt32(index), port: 1)
             return try server.judge(
                 CredentialsUnderTest.bare(), from: NetworkPath(remote: source)) != .silence
         }
-        #expect(answered.count == 20_000)
+        #expect(answered.count == 5_000)
         #expect(try server.judge(CredentialsUnderTest.bare()) == .silence)
     }
 }
