@@ -77,6 +77,7 @@ package struct TURNUnderFire {
         if let deadline = server.nextDeadline, deadline <= now { server.advance(to: now) }
         figures.mostAllocations = max(figures.mostAllocations, server.counters.allocations)
         slab.flush()
+        _ = server.takeEndedVirtualRelays()  // As its owner does.
         // Two families an allocation, and a reserved port.
         guard ports.open.count <= 3 * max(server.counters.allocations, 1) + 64
         else { throw .leakedPorts(ports.open.count) }
