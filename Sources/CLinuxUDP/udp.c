@@ -225,9 +225,9 @@ int aorta_epoll_remove(int epoll, int descriptor) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL) != 0 ? -errno : 0;
 }
 
-int aorta_epoll_ready(int epoll, uint32_t *tags) {
+int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds) {
     struct epoll_event events[AORTA_UDP_BATCH];
-    int count = epoll_wait(epoll, events, AORTA_UDP_BATCH, 0);
+    int count = epoll_wait(epoll, events, AORTA_UDP_BATCH, milliseconds);
     if (count < 0) return errno == EINTR ? 0 : -errno;
     for (int index = 0; index < count; index++) tags[index] = events[index].data.u32;
     return count;

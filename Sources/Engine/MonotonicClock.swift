@@ -18,6 +18,12 @@ package enum MonotonicClock {
         read(CLOCK_REALTIME) - read(CLOCK_MONOTONIC) + unixEpochInNTP * 1_000_000_000
     }
 
+    /// Holds the calling thread up: for moments only.
+    static func pause(for time: Duration) {
+        var wait = timespec(tv_sec: 0, tv_nsec: Int(time.nanoseconds))
+        nanosleep(&wait, nil)
+    }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var reading = timespec()
         clock_gettime(clock, &reading)

@@ -34,6 +34,7 @@ final class Shard: @unchecked Sendable {
     let handedOver = Atomic(0)
     private let epoll: EpollSource
     private let inbox = ReceiveSlab()
+    private var moderation = ReadModeration()
 
     /// What a shard is made of, for its owner to put together.
     struct Parts {
@@ -83,10 +84,13 @@ final class Shard: @unchecked Sendable {
     private func drain() {
         let startedAt = MonotonicClock.now()
         var now = startedAt
-        for batch in 1...Self.batchLimit {
-            guard read(now: now) else { break }
+        var batch = 0
+        while true {
+            batch += 1
+            let isMoreLikely = read(now: now)
+            if !isMoreLikely, !waitsForMore(since: startedAt, now: now) { break }
             now = MonotonicClock.now()
-            if batch == Self.batchLimit || now - startedAt >= Self.drainLimit {
+            if isMoreLikely, batch >= Self.batchLimit || now - startedAt >= Self.drainLimit {
                 counters.drainsCutShort += 1
                 break
             }
@@ -94,10 +98,25 @@ final class Shard: @unchecked Sendable {
         handOver(now: now)
     }
 
+    /// Waits for more here, rather than by Dispatch, where many datagrams come.
+    ///
+    /// - Returns: whether to look again.
+    private func waitsForMore(since start: MonotonicTime, now: MonotonicTime) -> Bool {
+        let rest = ReadModeration.limit - (now - start)
+        guard moderation.isBusy, rest >= .milliseconds(1) else { return false }
+        handOver(now: now)
+        guard !moderation.pauses else {
+            MonotonicClock.pause(for: ReadModeration.pause)
+            return true
+        }
+        return !epoll.ready(within: rest).isEmpty
+    }
+
     /// Reads once from each socket that has something.
     ///
     /// - Returns: whether there is likely more.
     private func read(now: MonotonicTime) -> Bool {
+        let former = counters.datagramsReceived
         var isMoreLikely = false
         if let socket = carriers.onlySocket {
             isMoreLikely = read(socket, on: .udp, now: now)
@@ -109,6 +128,7 @@ final class Shard: @unchecked Sendable {
             }
         }
         receive(now: now)
+        moderation.count(Int(clamping: counters.datagramsReceived - former), at: now)
         return isMoreLikely
     }
 

@@ -64,8 +64,9 @@ int aorta_epoll_add(int epoll, int descriptor, uint32_t tag);
 // Not needed for a descriptor that is closed.
 int aorta_epoll_remove(int epoll, int descriptor);
 
-// Writes the tags of readable descriptors, at most AORTA_UDP_BATCH, and answers how many.
-int aorta_epoll_ready(int epoll, uint32_t *tags);
+// Writes the tags of readable descriptors, at most AORTA_UDP_BATCH, and answers how many. Waits for
+// the first at most so many milliseconds.
+int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds);
 
 // Sends at most AORTA_UDP_BATCH messages and answers how many went; an error is the first
 // message's.

@@ -40,8 +40,11 @@ final class EpollSource {
     }
 
     /// What has something to read, at most ``readyLimit`` of them, in turn.
-    func ready() -> UnsafeBufferPointer<UInt32> {
-        let count = aorta_epoll_ready(descriptor, tags.baseAddress)
+    ///
+    /// - Parameter wait: for the first of them; in whole milliseconds.
+    func ready(within wait: Duration = .zero) -> UnsafeBufferPointer<UInt32> {
+        let count = aorta_epoll_ready(
+            descriptor, tags.baseAddress, Int32(clamping: wait.milliseconds))
         return UnsafeBufferPointer(rebasing: tags[..<max(Int(count), 0)])
     }
 
