@@ -48,6 +48,13 @@ import Testing
         try await Driver("hospital_call", condition, limit: .seconds(120)).run()
     }
 
+    @Test(
+        .enabled(if: geteuid() == 0, "network namespaces need root"),
+        arguments: ["only-443", "proxy"])
+    func `the connection report knows what a hospital lets out`(network: String) async throws {
+        try await Driver("hospital_report", network, limit: .seconds(150)).run()
+    }
+
     @Test(arguments: ["VP8", "AV1"])
     func `a withdrawn consent stops the recording`(codec: String) async throws {
         try await Driver("recording", codec, limit: .seconds(90)).run()

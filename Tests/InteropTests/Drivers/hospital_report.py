@@ -4,7 +4,9 @@ It must name the ways that work there, and the rules that would open the others.
 """
 
 import json
+import os
 import re
+import subprocess
 import sys
 
 from playwright.async_api import async_playwright
@@ -41,6 +43,20 @@ async def report(patient, server):
     return body
 
 
+def checked(hospital, certificate, proxy):
+    """The ways that `aorta check` finds open from the client's network."""
+    program = [
+        os.path.abspath(os.environ.get("AORTA", ".build/debug/aorta")), "check", "--json",
+        "--quiet", "--ca", certificate.authority, Outside.url]
+    if proxy:
+        program += ["--proxy", proxy.settings["server"]]
+    done = subprocess.run(
+        hospital.client.inside(program), capture_output=True, text=True, timeout=90)
+    check(done.returncode == 0, f"aorta check: {done.returncode} {done.stdout} {done.stderr}")
+    lines = json.loads(done.stdout)["lines"]
+    return {line["way"]["id"] for line in lines if line["result"]["outcome"] == "works"}
+
+
 async def main():
     network, = sys.argv[1:]
     hospital = Hospital(network, resolves=network != "proxy")
@@ -53,6 +69,7 @@ async def main():
             found = await report(patient, server)
             check(not patient.complaints, f"errors on the page: {patient.complaints}")
             await patient.close()
+        by_command = checked(hospital, certificate, proxy)
     lines = {
         line["way"]["id"]: {
             key: line[key] for key in ("outcome", "reason", "connectTime", "roundTrip")
@@ -62,6 +79,7 @@ async def main():
     works = {way for way, line in lines.items() if line["outcome"] == "works"}
     check(WORKING[network] <= works, f"said to be shut: {WORKING[network] - works}")
     check(works <= WORKING[network], f"said to be open: {works - WORKING[network]}")
+    check(by_command == works, f"aorta check finds open: {by_command}")
     check(found["hasMedia"], "the report says that no call is possible")
     # Each way that is shut has its rule, with what a firewall has to know.
     for way in lines.keys() - works:
