@@ -10,7 +10,10 @@ extension ConfigurationKey {
     private static let turnAccounts = [
         ConfigurationKey(
             "turn.enabled", \.turn.isEnabled, expected: "true or false", boolean),
-        ConfigurationKey("turn.realm", \.turn.realm, expected: text, nonempty),
+        ConfigurationKey(
+            "turn.realm", \.turn.realm,
+            expected: "a name of at most \(Authentication.realmLimit) bytes",
+            { (1...Authentication.realmLimit).contains($0.utf8.count) ? $0 : nil }),
         ConfigurationKey(
             "turn.secret", \.turn.secret, expected: text, isSecret: true, nonempty),
         ConfigurationKey(
