@@ -37,7 +37,7 @@ import Testing
 
         let check = try AortaProcess([
             "check", "--json", "--quiet", "--ca", folder + "/tls/certificate.pem",
-            "https://localhost:\(port)",
+            "https://127.0.0.1:\(port)",
         ])
         var text = ""
         while let line = await check.line({ _ in true }) { text += line + "\n" }
