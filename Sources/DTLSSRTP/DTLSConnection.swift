@@ -146,7 +146,7 @@ package final class DTLSConnection {
         guard
             DTLSFingerprint(of: certificate, expectedFingerprint.algorithm) == expectedFingerprint
         else { return fail(.fingerprintMismatch) }
-        guard let profile = selectedProfile(ssl) else { return fail(.noCommonProfile) }
+        guard let profile = SRTPProfile(selectedBy: ssl) else { return fail(.noCommonProfile) }
 
         var exported = [UInt8](repeating: 0, count: KeyingMaterial.exportedLength(of: profile))
         let label = "EXTRACTOR-dtls_srtp"
@@ -157,14 +157,6 @@ package final class DTLSConnection {
         state = .connected
         expiresAt = nil
         return .connected(KeyingMaterial(profile: profile, exported: exported))
-    }
-
-    private func selectedProfile(_ ssl: OpaquePointer) -> SRTPProfile? {
-        switch SSL_get_selected_srtp_profile(ssl)?.pointee.id {
-        case UInt(SRTP_AEAD_AES_128_GCM): .aeadAES128GCM
-        case UInt(SRTP_AES128_CM_SHA1_80): .aes128CMHMACSHA1_80
-        default: nil
-        }
     }
 
     /// After the handshake: alerts, and flights that the client repeats. Data is thrown away.

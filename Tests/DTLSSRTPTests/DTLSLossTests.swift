@@ -38,7 +38,7 @@ import Wire
         _ = scene.deliver(scene.client.exchange())
         #expect(!scene.client.exchange(scene.server.takeOutgoing()).isEmpty)
 
-        let event = scene.deliver(scene.client.repeatFlight())
+        let event = scene.deliver(scene.client.repeatFlightSoon())
 
         #expect(event?.keyingMaterial != nil)
         _ = scene.client.exchange(scene.server.takeOutgoing())
@@ -53,7 +53,7 @@ import Wire
         #expect(!scene.server.takeOutgoing().isEmpty)
         #expect(!scene.client.isConnected)
 
-        #expect(scene.deliver(scene.client.repeatFlight()) == nil)
+        #expect(scene.deliver(scene.client.repeatFlightSoon()) == nil)
 
         _ = scene.client.exchange(scene.server.takeOutgoing())
         #expect(scene.client.isConnected)

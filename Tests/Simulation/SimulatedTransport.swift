@@ -95,7 +95,7 @@ package final class SimulatedTransport {
         }
         if let nextFlightAt, nextFlightAt <= now {
             self.nextFlightAt = dtls.isConnected ? nil : now + Self.flightInterval
-            if !dtls.isConnected { dtls.repeatFlight().forEach { send(raw: $0) } }
+            if !dtls.isConnected { dtls.repeatFlightSoon().forEach { send(raw: $0) } }
         }
     }
 
