@@ -37,6 +37,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nio: [Target.Dependency] = [
@@ -67,6 +68,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(
+            url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0",
             traits: []),
@@ -105,11 +108,14 @@ let package = Package(
             "Front",
             ["Wire", "Signaling", "Clinic", "CPages", logging, lifecycle, crypto] + nio
                 + hummingbird),
+        source(
+            "Load",
+            ["CLinuxUDP", "Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP", histogram]),
         .executableTarget(
             name: "Aorta",
             dependencies: [
                 "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling",
-                "Storage", "Front",
+                "Storage", "Front", "Load",
                 "COpenSSL",
                 logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -6,9 +6,12 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef UDP_SEGMENT
@@ -160,6 +163,58 @@ int aorta_udp_receive(
     return count;
 }
 
+int aorta_udp_connect(aorta_udp_socket socket, aorta_udp_address to, int is_stamped) {
+    name target;
+    socklen_t length = write_name(to, socket.is_ipv6, &target);
+    if (connect(socket.descriptor, &target.any, length) != 0) return -errno;
+    int on = 1;
+    if (is_stamped) setsockopt(socket.descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+    return 0;
+}
+
+static uint64_t read_time(struct msghdr *header) {
+    struct cmsghdr *control = CMSG_FIRSTHDR(header);
+    for (; control != NULL; control = CMSG_NXTHDR(header, control)) {
+        if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_TIMESTAMPNS) continue;
+        struct timespec time;
+        memcpy(&time, CMSG_DATA(control), sizeof time);
+        return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+    }
+    return 0;
+}
+
+int aorta_udp_receive_notes(
+    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_note *notes,
+    unsigned limit, int wants_times) {
+    struct mmsghdr messages[AORTA_UDP_BATCH];
+    struct iovec pieces[AORTA_UDP_BATCH];
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct timespec))];
+        struct cmsghdr aligned;
+    } controls[AORTA_UDP_BATCH];
+    if (limit > AORTA_UDP_BATCH) limit = AORTA_UDP_BATCH;
+    memset(messages, 0, limit * sizeof messages[0]);
+    for (unsigned index = 0; index < limit; index++) {
+        pieces[index].iov_base = (char *)memory + (size_t)index * slot_length;
+        pieces[index].iov_len = slot_length;
+        messages[index].msg_hdr.msg_iov = &pieces[index];
+        messages[index].msg_hdr.msg_iovlen = 1;
+        if (!wants_times) continue;
+        messages[index].msg_hdr.msg_control = controls[index].bytes;
+        messages[index].msg_hdr.msg_controllen = sizeof controls[index].bytes;
+    }
+    int count;
+    do {
+        count = recvmmsg(socket.descriptor, messages, limit, MSG_DONTWAIT | MSG_TRUNC, NULL);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) return -errno;
+    for (int index = 0; index < count; index++) {
+        notes[index].length = messages[index].msg_len;
+        notes[index].arrived_at = wants_times ? read_time(&messages[index].msg_hdr) : 0;
+    }
+    return count;
+}
+
 int aorta_udp_send(
     aorta_udp_socket socket, const aorta_udp_departure *departures, unsigned count) {
     struct mmsghdr messages[AORTA_UDP_BATCH];
@@ -178,8 +233,10 @@ int aorta_udp_send(
         pieces[index].iov_len = departure->length;
         header->msg_iov = &pieces[index];
         header->msg_iovlen = 1;
-        header->msg_name = &names[index];
-        header->msg_namelen = write_name(departure->to, socket.is_ipv6, &names[index]);
+        if (departure->to.port != 0) {
+            header->msg_name = &names[index];
+            header->msg_namelen = write_name(departure->to, socket.is_ipv6, &names[index]);
+        }
         if (departure->segment_length == 0) continue;
         memset(&controls[index], 0, sizeof controls[index]);
         header->msg_control = controls[index].bytes;
@@ -232,3 +289,13 @@ int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds) {
     for (int index = 0; index < count; index++) tags[index] = events[index].data.u32;
     return count;
 }
+
+int aorta_thread_pin(unsigned core) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (core >= CPU_SETSIZE) return -EINVAL;
+    CPU_SET(core, &set);
+    return sched_setaffinity(0, sizeof set, &set) != 0 ? -errno : 0;
+}
+
+void aorta_thread_sleep_precisely(void) { prctl(PR_SET_TIMERSLACK, 1000ul); }

@@ -56,7 +56,7 @@ package enum HeaderExtensionURI {
 
 extension MediaSection {
     /// What `a=extmap` says, with who may send it; numbers outside 1…14 are passed over.
-    var headerExtensions: [(HeaderExtension, MediaDirection)] {
+    package var headerExtensions: [(HeaderExtension, MediaDirection)] {
         var seen: Set<UInt8> = []
         return attributes.all("extmap").compactMap { attribute in
             let words = attribute.words

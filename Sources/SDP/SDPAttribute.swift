@@ -5,20 +5,22 @@ package struct SDPAttribute: Equatable, Sendable {
     package let value: String
 
     /// The value's words, as far as spaces part them.
-    var words: [Substring] { value.split(separator: " ") }
+    package var words: [Substring] { value.split(separator: " ") }
 }
 
 extension [SDPAttribute] {
     /// The first value of the attribute; empty where it has none, `nil` where it is absent.
-    func value(of name: String) -> String? {
+    package func value(of name: String) -> String? {
         first { $0.name == name }?.value
     }
 
-    func all(_ name: String) -> [SDPAttribute] {
+    /// All attributes of the name, in order.
+    package func all(_ name: String) -> [SDPAttribute] {
         filter { $0.name == name }
     }
 
-    func has(_ name: String) -> Bool {
+    /// Whether the attribute is there, with a value or without.
+    package func has(_ name: String) -> Bool {
         contains { $0.name == name }
     }
 }

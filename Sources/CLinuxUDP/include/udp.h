@@ -25,8 +25,16 @@ typedef struct {
     uint32_t is_truncated;
 } aorta_udp_arrival;
 
+// One datagram read from a connected socket.
+typedef struct {
+    // Nanoseconds since 1970 by the kernel's clock; 0 where it does not say.
+    uint64_t arrived_at;
+    // Of the datagram, even where the slot is shorter.
+    uint32_t length;
+} aorta_udp_note;
+
 // One message to send: a datagram, or with segment_length several of that length, the last of
-// them perhaps shorter (UDP_SEGMENT).
+// them perhaps shorter (UDP_SEGMENT). Without a port it goes where the socket is connected to.
 typedef struct {
     const void *bytes;
     uint32_t length;
@@ -48,6 +56,10 @@ int aorta_udp_open_relay(aorta_udp_address address, int buffer_length, aorta_udp
 int aorta_udp_send_unfragmented(
     aorta_udp_socket socket, const void *bytes, size_t length, aorta_udp_address to);
 
+// Connects to the address, so that nothing else is received. With is_stamped the kernel notes when
+// datagrams arrive.
+int aorta_udp_connect(aorta_udp_socket socket, aorta_udp_address to, int is_stamped);
+
 int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result);
 
 // Reads at most limit datagrams, no more than AORTA_UDP_BATCH, into slots of slot_length bytes, one
@@ -55,6 +67,12 @@ int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result);
 int aorta_udp_receive(
     aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals,
     unsigned limit);
+
+// The same from a connected socket, for who wants times rather than addresses: what does not fit a
+// slot is cut off.
+int aorta_udp_receive_notes(
+    aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_note *notes,
+    unsigned limit, int wants_times);
 
 // Opens an epoll descriptor, readable while any descriptor that was added is.
 int aorta_epoll_open(void);
@@ -72,3 +90,9 @@ int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds);
 // message's.
 int aorta_udp_send(
     aorta_udp_socket socket, const aorta_udp_departure *departures, unsigned count);
+
+// Keeps the calling thread, and what it starts from now on, on one core.
+int aorta_thread_pin(unsigned core);
+
+// Lets the calling thread's sleeps end when they are due, and not up to 50 microseconds later.
+void aorta_thread_sleep_precisely(void);

@@ -1,0 +1,124 @@
+internal import CLinuxUDP
+import Glibc
+import Wire
+
+/// One client's UDP socket, connected to the server.
+final class LoadSocket {
+    /// Asked of the kernel for each direction, in bytes; only what waits takes memory.
+    private static let bufferLength: Int32 = 1 << 20
+
+    private var handle = aorta_udp_socket()
+
+    /// - Throws: ``LoadError/noResources(_:)``.
+    init(to server: SocketAddress) throws(LoadError) {
+        let any =
+            server.isIPv4
+            ? SocketAddress(ipv4: 0, port: 0) : SocketAddress(high: 0, low: 0, port: 0)
+        // Of the server's family alone: the cheaper kind.
+        let opened = aorta_udp_open_relay(aorta_udp_address(any), Self.bufferLength, &handle)
+        guard opened == 0 else { throw Self.failure("no socket could be opened", -opened) }
+        let connected = aorta_udp_connect(handle, aorta_udp_address(server), 1)
+        guard connected == 0 else {
+            Glibc.close(handle.descriptor)
+            throw Self.failure("\(server.host):\(server.port) cannot be sent to", -connected)
+        }
+    }
+
+    deinit {
+        Glibc.close(handle.descriptor)
+    }
+
+    private static func failure(_ what: String, _ code: Int32) -> LoadError {
+        let reason = String(cString: strerror(code))
+        let advice =
+            code == EMFILE
+            ? "; raise the limit of open files: ulimit -n 65536" : ""
+        return .noResources("\(what): \(reason)\(advice)")
+    }
+
+    var descriptor: Int32 { handle.descriptor }
+
+    /// Sends datagrams of `length` bytes each that lie one after the other, the last perhaps
+    /// shorter, in as few messages as the kernel takes.
+    ///
+    /// - Returns: datagrams that were not taken.
+    func send(_ bytes: UnsafeRawBufferPointer, each length: Int) -> Int {
+        guard length > 0, let base = bytes.baseAddress else { return 0 }
+        let perMessage = min(Self.segmentLimit, max(1, Self.messageLength / length))
+        var offset = 0
+        while offset < bytes.count {
+            let count = min(bytes.count - offset, perMessage * length)
+            var departure = aorta_udp_departure()
+            departure.bytes = base + offset
+            departure.length = UInt32(count)
+            departure.segment_length = count > length ? UInt16(length) : 0
+            guard aorta_udp_send(handle, &departure, 1) == 1 else {
+                return (bytes.count - offset + length - 1) / length
+            }
+            offset += count
+        }
+        return 0
+    }
+
+    /// What the kernel takes as one message.
+    private static let segmentLimit = 64
+    private static let messageLength = 65_000
+
+    func send(_ datagram: [UInt8]) {
+        _ = datagram.withUnsafeBytes { send($0, each: $0.count) }
+    }
+
+    /// Reads what has come, at most `limit` datagrams, into `slab`.
+    ///
+    /// - Returns: how many; 0 where nothing waits.
+    func receive(into slab: ArrivalSlab, wantsWhole: Bool) -> Int {
+        let slot = wantsWhole ? ArrivalSlab.slotLength : ArrivalSlab.headLength
+        let count = aorta_udp_receive_notes(
+            handle, slab.memory.baseAddress, slot, slab.notes, UInt32(ArrivalSlab.slotCount),
+            wantsWhole ? 1 : 0)
+        slab.stride = slot
+        return max(0, Int(count))
+    }
+}
+
+/// Where one worker's arriving datagrams are read to. Valid until the next read.
+final class ArrivalSlab {
+    static let slotCount = 16
+    static let slotLength = 2_048
+    /// Enough for a header, an answered check and a sender report; the rest is not copied.
+    static let headLength = 256
+
+    let memory: UnsafeMutableRawBufferPointer
+    let notes: UnsafeMutablePointer<aorta_udp_note>
+    fileprivate(set) var stride = 0
+
+    init() {
+        memory = .allocate(byteCount: Self.slotCount * Self.slotLength, alignment: 64)
+        notes = .allocate(capacity: Self.slotCount)
+        notes.initialize(repeating: aorta_udp_note(), count: Self.slotCount)
+    }
+
+    deinit {
+        memory.deallocate()
+        notes.deallocate()
+    }
+
+    /// As much of a datagram as was copied.
+    func datagram(_ index: Int) -> UnsafeMutableRawBufferPointer {
+        let length = min(Int(notes[index].length), stride)
+        return UnsafeMutableRawBufferPointer(
+            rebasing: memory[(index * stride)..<(index * stride + length)])
+    }
+
+    /// Of the whole datagram, in bytes.
+    func length(_ index: Int) -> Int { Int(notes[index].length) }
+
+    /// By the kernel's clock, in nanoseconds since 1970; 0 where it did not say.
+    func arrivedAt(_ index: Int) -> UInt64 { notes[index].arrived_at }
+}
+
+extension aorta_udp_address {
+    init(_ address: SocketAddress) {
+        self.init(high: address.high, low: address.low, port: address.port)
+    }
+}
