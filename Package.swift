@@ -92,6 +92,7 @@ let package = Package(
         source("RTP", ["Wire"]),
         source("SDP", ["Wire"]),
         source("DTLSSRTP", ["Wire", "COpenSSL"]),
+        source("Congestion", ["Wire"]),
         source("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
         source("Recording", ["Wire", "RTP"]),
 
@@ -126,8 +127,15 @@ let package = Package(
         // Whole calls in memory, for tests and benchmarks.
         .target(
             name: "Simulation",
-            dependencies: ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU", "COpenSSL"],
+            dependencies: [
+                "Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "Congestion", "SFU", "COpenSSL",
+            ],
             path: "Tests/Simulation", swiftSettings: house),
+
+        // How well what is sent follows what simulated links bear, over as many seeds as one likes.
+        .executableTarget(
+            name: "RateScenarios", dependencies: ["Simulation"], path: "Tests/RateScenarios",
+            swiftSettings: house),
 
         // Packets that no honest sender writes, for tests and for as long as one likes.
         .target(
@@ -152,6 +160,7 @@ let package = Package(
         tests("RTP", ["Wire"]),
         tests("SDP", ["Wire"]),
         tests("DTLSSRTP", ["Wire", "COpenSSL", "CSRTP", "Simulation"]),
+        tests("Congestion", ["Wire"]),
         tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
         tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
         tests(
