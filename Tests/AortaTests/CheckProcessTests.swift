@@ -37,7 +37,7 @@ import Testing
 
         let check = try AortaProcess([
             "check", "--json", "--quiet", "--ca", folder + "/tls/certificate.pem",
-            "https://127.0.0.1:\(port)",
+            "https://localhost:\(port)",
         ])
         var text = ""
         while let line = await check.line({ _ in true }) { text += line + "\n" }

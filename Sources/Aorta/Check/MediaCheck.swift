@@ -63,22 +63,32 @@ struct MediaCheck: Sendable {
         _ peer: SocketAddress, _ server: CheckProbe.Server, own: String,
         _ answer: ProbeDescription
     ) async throws(CheckFailure) -> CheckResult {
-        let start = ContinuousClock.now
         let transport: CheckLink.Transport =
             switch way.kind {
             case "turn-tls": .tls
             case "turn-tcp": .tcp
             default: .udp
             }
-        let link = try await CheckLink.open(
-            to: way.host, port: Int(way.port), over: transport, framing: .turn, on: network)
-        return try await converse(over: link) { conversation throws(CheckFailure) in
-            let turn = TURNConversation(
-                conversation: conversation, username: server.username ?? "",
-                credential: server.credential ?? "", limit: network.limit)
-            try await turn.reach(peer)
-            return try await measure(conversation, own, answer, since: start)
+        // Over UDP nothing says at once which of a name's addresses is served.
+        let hosts = transport == .udp ? try await HostAddresses.resolve(way.host) : [way.host]
+        var failure = CheckFailure.unknownName
+        for host in hosts {
+            do throws(CheckFailure) {
+                let start = ContinuousClock.now
+                let link = try await CheckLink.open(
+                    to: host, port: Int(way.port), over: transport, framing: .turn, on: network)
+                return try await converse(over: link) { conversation throws(CheckFailure) in
+                    let turn = TURNConversation(
+                        conversation: conversation, username: server.username ?? "",
+                        credential: server.credential ?? "", limit: network.limit)
+                    try await turn.reach(peer)
+                    return try await measure(conversation, own, answer, since: start)
+                }
+            } catch {
+                failure = error
+            }
         }
+        throw failure
     }
 
     /// Runs `body` while the link is read, and closes it.
