@@ -41,7 +41,9 @@ export async function requestJSON(path, { method, body } = {}) {
       cache: "no-store",
     });
   } catch {
-    throw new RequestError(0, "offline", text("error.codes.offline"));
+    // A page that is being left has its requests cut off: by then it is gone, and nobody is told.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    throw new RequestError(0, "offline", text("error.codes.offline.1"));
   }
   const isJSON = (response.headers.get("Content-Type") ?? "").includes("json");
   const answer = isJSON ? await response.json().catch(() => null) : null;
