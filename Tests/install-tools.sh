@@ -11,7 +11,7 @@ for server in coturn tinyproxy; do
 done
 Config/install-build.sh \
     chromium firefox-esr ffmpeg coturn nftables iproute2 libnss3-tools fonts-dejavu-core \
-    openssl procps tinyproxy \
+    openssl procps tinyproxy pulseaudio \
     python3 python3-venv curl
 if ((${#servers[@]} > 0)) && [[ -d /run/systemd/system ]]; then
     elevate=()

@@ -50,7 +50,7 @@ import Testing
 
     @Test(
         .enabled(if: geteuid() == 0, "network namespaces need root"),
-        arguments: ["only-443", "proxy"])
+        arguments: ["only-443", "proxy", "udp-stops"])
     func `the connection report knows what a hospital lets out`(network: String) async throws {
         try await Driver("hospital_report", network, limit: .seconds(150)).run()
     }

@@ -2,6 +2,7 @@
 
 import os
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import expect
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -34,7 +35,13 @@ class ChromiumPage:
         return self.page.url
 
     async def goto(self, url):
-        await self.page.goto(url)
+        try:
+            await self.page.goto(url)
+        except PlaywrightError as error:
+            # A new interface gets its IPv6 address a second late; what loads meanwhile is dropped.
+            if "ERR_NETWORK_CHANGED" not in str(error):
+                raise
+            await self.page.goto(url)
 
     async def reload(self):
         await self.page.reload()

@@ -10,7 +10,7 @@ import tempfile
 
 import websockets
 
-from aorta import die_with_parent, fail, free_port, until
+from aorta import check, die_with_parent, fail, free_port, until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PREFERENCES = {
@@ -29,25 +29,57 @@ PREFERENCES = {
 }
 
 
+class SoundServer:
+    """A sound device that nobody hears: without one Firefox makes no sound of its own."""
+
+    def __init__(self, folder):
+        self.address = f"unix:{folder}/sound"
+        with open(f"{folder}/sound.log", "w") as log:
+            self.process = subprocess.Popen(
+                ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+                 "--disable-shm=yes", "-L", "module-null-sink", "-L",
+                 f"module-native-protocol-unix socket={folder}/sound auth-anonymous=1"],
+                stdout=log, stderr=log, preexec_fn=die_with_parent,
+                env={**os.environ, "HOME": folder, "XDG_RUNTIME_DIR": folder})
+
+    async def ready(self):
+        path = self.address.removeprefix("unix:")
+
+        async def listens():
+            check(self.process.poll() is None, "pulseaudio has ended")
+            return os.path.exists(path)
+
+        await until(listens, 20, "the sound device")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
 class FirefoxPage:
     """One page in a browser of its own, used by what a screen reader would call its parts."""
 
-    def __init__(self, process, profile, socket):
+    def __init__(self, process, profile, sound, socket):
         self.process, self.profile, self.socket = process, profile, socket
+        self.sound = sound
         self.replies, self.next_id = {}, 0
         self.complaints = []
         self.reader = asyncio.create_task(self.read())
         self.context = None
 
     @staticmethod
-    async def open(place=None, certificate=None):
-        """In a network of its own, and trusting an authority of its own, where they are given."""
+    async def open(place=None, certificate=None, flashes=False):
+        """In a network of its own, and trusting an authority of its own, where they are given;
+        sending flashes with beeps instead of Firefox's own made-up picture and sound."""
         profile = tempfile.TemporaryDirectory(prefix="aorta-firefox-", ignore_cleanup_errors=True)
         with open(profile.name + "/user.js", "w") as settings:
             for name, value in PREFERENCES.items():
                 settings.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
         if certificate:
             certificate.trust(profile.name)
+        sound = SoundServer(profile.name) if flashes else None
+        if sound:
+            await sound.ready()
         port = free_port()
         program = [
             "firefox-esr", "--headless", "--width", "800", "--height", "600", "--no-remote",
@@ -56,7 +88,9 @@ class FirefoxPage:
             process = subprocess.Popen(
                 place.inside(program) if place else program,
                 stdout=log, stderr=log, preexec_fn=die_with_parent,
-                env={**os.environ, "HOME": profile.name})
+                env={
+                    **os.environ, "HOME": profile.name,
+                    **({"PULSE_SERVER": sound.address} if sound else {})})
 
         async def connected():
             through = {"sock": place.connect(port)} if place else {}
@@ -68,13 +102,15 @@ class FirefoxPage:
             except (OSError, websockets.InvalidHandshake):
                 return None
 
-        page = FirefoxPage(process, profile, await until(connected, 60, "Firefox to be there"))
+        page = FirefoxPage(
+            process, profile, sound, await until(connected, 60, "Firefox to be there"))
         await page.command("session.new", capabilities={})
         tree = await page.command("browsingContext.getTree")
         page.context = tree["contexts"][0]["context"]
-        with open(f"{HERE}/received.js") as spy:
-            await page.command(
-                "script.addPreloadScript", functionDeclaration=f"() => {{ {spy.read()} }}")
+        for script in ["received.js"] + ["flashing_source.js"] * flashes:
+            with open(f"{HERE}/{script}") as text:
+                await page.command(
+                    "script.addPreloadScript", functionDeclaration=f"() => {{ {text.read()} }}")
         await page.command("session.subscribe", events=["log.entryAdded"])
         return page
 
@@ -188,4 +224,6 @@ class FirefoxPage:
     async def close(self):
         await self.command("browser.close")
         await asyncio.get_running_loop().run_in_executor(None, self.process.wait)
+        if self.sound:
+            self.sound.stop()
         self.profile.cleanup()

@@ -1,6 +1,6 @@
 // Replaces camera and microphone by a picture that flashes white and a tone that begins with it,
 // once a second: what is recorded shows how far sight and sound are apart.
-navigator.mediaDevices.getUserMedia = async (constraints) => {
+const flashesAndBeeps = async (constraints) => {
     const tracks = [];
     const audio = new AudioContext();
     await audio.resume();
@@ -33,3 +33,5 @@ navigator.mediaDevices.getUserMedia = async (constraints) => {
     if (constraints.audio) tracks.push(destination.stream.getAudioTracks()[0]);
     return new MediaStream(tracks);
 };
+// Pages that are not of a secure origin have no devices to replace.
+if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = flashesAndBeeps;
