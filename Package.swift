@@ -169,6 +169,7 @@ let package = Package(
                 "Wire", "STUN", "ICE", "TURN", "RTP", "SFU", "DTLSSRTP", "Recording", "COpenSSL",
                 logging,
             ]),
+        tests("Load", ["Wire", "RTP", "SFU", "DTLSSRTP", "Engine", logging]),
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),

@@ -1,0 +1,81 @@
+import Glibc
+
+/// What the kernel tells of the process under test (proc(5)).
+package struct ServerProcess: Sendable {
+    package let pid: Int32
+
+    package init(pid: Int32) {
+        self.pid = pid
+    }
+
+    /// A moment's reading; differences of two mean something.
+    package struct Reading: Sendable {
+        /// Seconds on a processor, in the process and in the kernel for it.
+        package var user = 0.0
+        package var kernel = 0.0
+        /// Resident memory, in bytes.
+        package var residentBytes = 0
+        package var threads = 0
+        package var descriptors = 0
+
+        package var total: Double { user + kernel }
+
+        package init() {}
+    }
+
+    /// `nil` where there is no such process, or its figures may not be read.
+    ///
+    /// How long its threads ran is exact; how that divides into user and kernel is what the kernel
+    /// has sampled a hundred times a second.
+    package func read() -> Reading? {
+        guard let stat = Self.text(of: "/proc/\(pid)/stat"),
+            let close = stat.lastIndex(of: ")"),
+            let memory = Self.text(of: "/proc/\(pid)/statm")?.split(separator: " "),
+            memory.count > 1, let pages = Int(memory[1])
+        else { return nil }
+        // The first field behind the name is the third of proc(5).
+        let fields = stat[stat.index(after: close)...].split(separator: " ")
+        guard fields.count > 17, let user = Double(fields[11]), let kernel = Double(fields[12])
+        else { return nil }
+        var reading = Reading()
+        let ticks = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
+        reading.user = user / ticks
+        reading.kernel = kernel / ticks
+        reading.residentBytes = pages * Int(getpagesize())
+        reading.descriptors = Self.names(in: "/proc/\(pid)/fd").count
+        let tasks = Self.names(in: "/proc/\(pid)/task")
+        reading.threads = tasks.count
+        let exact = tasks.reduce(0.0) { sum, task in
+            let words = Self.text(of: "/proc/\(pid)/task/\(task)/schedstat")?.split(separator: " ")
+            return sum + (words?.first.flatMap { Double($0) } ?? 0) / 1e9
+        }
+        let sampled = reading.user + reading.kernel
+        guard exact > 0, sampled > 0 else { return reading }
+        reading.user *= exact / sampled
+        reading.kernel *= exact / sampled
+        return reading
+    }
+
+    private static func text(of path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let bytes = [UInt8](unsafeUninitializedCapacity: 4_096) { buffer, count in
+            count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard let open = opendir(folder) else { return [] }
+        defer { closedir(open) }
+        var names: [String] = []
+        while let entry = readdir(open) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+}
