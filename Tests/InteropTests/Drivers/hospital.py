@@ -153,7 +153,8 @@ class Hospital:
         router.ip(f"address add {INSIDE}/24 dev inner")
         router.ip("link set inner up")
         client.ip("link set lan up")
-        self.move_in(CLIENTS[0])
+        self.place = 0  # Of `CLIENTS` and `OUTSIDE`.
+        self.move_in(CLIENTS[self.place])
         command("sysctl -q -w net.ipv4.ip_forward=1", of=router.pid)
         # By default a mapping keeps the client's port where it can; a symmetric one never does.
         self.random = " fully-random" if symmetric else ""
@@ -168,7 +169,7 @@ class Hospital:
                 }}
                 chain nat {{ type nat hook postrouting priority srcnat; }}
             }}""")
-        self.leave_by(OUTSIDE[0])
+        self.leave_by(OUTSIDE[self.place])
 
     def move_in(self, address):
         self.client.ip(f"address add {address}/24 dev lan")
@@ -186,9 +187,10 @@ class Hospital:
 
     def change_address(self):
         """The client is elsewhere all at once, and so is its address on the open side."""
-        self.leave_by(OUTSIDE[1])
-        self.client.ip(f"address del {CLIENTS[0]}/24 dev lan")
-        self.move_in(CLIENTS[1])
+        before, self.place = self.place, 1 - self.place
+        self.leave_by(OUTSIDE[self.place])
+        self.client.ip(f"address del {CLIENTS[before]}/24 dev lan")
+        self.move_in(CLIENTS[self.place])
 
     def refused(self):
         """How many packets the router dropped by its rules."""

@@ -64,7 +64,9 @@ CONDITIONS = {
     "udp-stops": Condition("open", UDP, event="stop_udp", rungs_after=BY_TCP),
     "address-change": Condition("open", UDP, event="change_address", rungs_after=UDP),
 }
-LIMITS = {"stop_udp": 10_000, "change_address": 3_000}  # Milliseconds until media again.
+# Milliseconds until media is there again. An address changes there and back: of the two changes
+# one may take twice as long, as Chromium alone waits 2 s and a busy machine adds to it.
+LIMITS = {"stop_udp": [10_000], "change_address": [3_000, 6_000]}
 
 
 async def join(patient, appointment, query):
@@ -115,7 +117,6 @@ async def interrupted(patient, doctor, hospital, event):
         return None not in times
 
     await until(both, 30, lambda: f"media again; so far at the doctor's, the patient's: {times}")
-    check(max(times) <= LIMITS[event], f"media again only after {times} ms")
     return times
 
 
@@ -136,10 +137,14 @@ async def hold(patient, server, condition, hospital):
         await patient.click("Agree to recording")
         await until(lambda: len(files(server)) == 2, 15, "two files of the recording")
         recorded = files(server)
-        figures["still at the doctor's and the patient's, ms"] = await interrupted(
-            patient, doctor, hospital, condition.event)
-        await sees_and_hears(patient, "patient")
-        await doctor.sees(30)
+        still = []
+        for _ in LIMITS[condition.event]:
+            still.append(await interrupted(patient, doctor, hospital, condition.event))
+            await sees_and_hears(patient, "patient")
+            await doctor.sees(30)
+        figures["still at the doctor's and the patient's, ms"] = still
+        for time_taken, limit in zip(sorted(map(max, still)), LIMITS[condition.event]):
+            check(time_taken <= limit, f"media again only after {still} ms")
         figures["rungs thereafter"] = await goes_by(patient, *condition.rungs_after)
         kinds = [m["type"] for m in doctor.messages]
         check(
