@@ -18,7 +18,9 @@ struct AortaCommand: AsyncParsableCommand {
               aorta serve --config aorta.yaml
             """,
         version: AortaVersion.text,
-        subcommands: [Serve.self, TURNCommand.self, Check.self, CheckConfig.self])
+        subcommands: [
+            Serve.self, TURNCommand.self, Check.self, Bench.self, CheckConfig.self,
+        ])
 }
 
 /// The version of this build.

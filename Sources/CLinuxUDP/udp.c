@@ -290,12 +290,12 @@ int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds) {
     return count;
 }
 
-int aorta_thread_pin(unsigned core) {
+int aorta_thread_pin(int thread, unsigned core) {
     cpu_set_t set;
     CPU_ZERO(&set);
     if (core >= CPU_SETSIZE) return -EINVAL;
     CPU_SET(core, &set);
-    return sched_setaffinity(0, sizeof set, &set) != 0 ? -errno : 0;
+    return sched_setaffinity(thread, sizeof set, &set) != 0 ? -errno : 0;
 }
 
 void aorta_thread_sleep_precisely(void) { prctl(PR_SET_TIMERSLACK, 1000ul); }

@@ -1,5 +1,4 @@
 import DTLSSRTP
-import Glibc
 import ICE
 import Wire
 
@@ -18,7 +17,7 @@ package actor LoadGenerator {
     private let progress: @Sendable (Progress) -> Void
     private let certificate: DTLSCertificate
     private let workers: [LoadWorker]
-    private let ownProcess = ServerProcess(pid: getpid())
+    private let ownProcess = ServerProcess.own
     private let before: ServerProcess.Reading?
     private var members: [Seat: Member] = [:]
     private var openRooms = 0

@@ -67,7 +67,7 @@ final class LoadWorker: @unchecked Sendable {
     // MARK: The thread
 
     private func run() {
-        if let core { _ = aorta_thread_pin(UInt32(core)) }
+        if let core { _ = aorta_thread_pin(0, UInt32(core)) }
         aorta_thread_sleep_precisely()
         var nextSweep = LoadClock.now()
         var ending: CheckedContinuation<Void, Never>?

@@ -1,3 +1,4 @@
+internal import CLinuxUDP
 import Glibc
 
 /// What the kernel tells of the process under test (proc(5)).
@@ -54,6 +55,38 @@ package struct ServerProcess: Sendable {
         reading.user *= exact / sampled
         reading.kernel *= exact / sampled
         return reading
+    }
+
+    /// Keeps all its threads, and those they start from now on, on one core.
+    ///
+    /// - Throws: ``LoadError/noResources(_:)``.
+    package func pin(to core: Int) throws(LoadError) {
+        for thread in Self.names(in: "/proc/\(pid)/task").compactMap({ Int32($0) }) {
+            let pinned = aorta_thread_pin(thread, UInt32(clamping: core))
+            guard pinned == 0 || pinned == -ESRCH else {
+                let reason = String(cString: strerror(-pinned))
+                throw .noResources("process \(pid) cannot be kept on core \(core): \(reason)")
+            }
+        }
+    }
+
+    /// Keeps the calling thread, and processes it starts from now on, on one core.
+    ///
+    /// - Throws: ``LoadError/noResources(_:)``.
+    package static func pinThread(to core: Int) throws(LoadError) {
+        let pinned = aorta_thread_pin(0, UInt32(clamping: core))
+        guard pinned == 0 else { throw .noResources("this host has no core \(core)") }
+    }
+
+    /// This process.
+    package static var own: ServerProcess { ServerProcess(pid: getpid()) }
+
+    /// Lets this process open as many sockets as its host allows.
+    package static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     private static func text(of path: String) -> String? {

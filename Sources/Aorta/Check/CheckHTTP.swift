@@ -97,6 +97,8 @@ struct CheckHTTP: Sendable {
 struct HTTPAnswer: Equatable, Sendable {
     let status: Int
     let body: [UInt8]
+    /// By names in lower case; of a name that comes twice the first.
+    let fields: [String: String]
 
     /// - Parameter hasEnded: the connection is closed, which may end the body.
     /// - Returns: `nil` while more has to come, and for what is no response.
@@ -110,17 +112,19 @@ struct HTTPAnswer: Equatable, Sendable {
             let status = first.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
         else { return nil }
         self.status = status
-        let fields = lines.dropFirst().map { line in
-            line.split(separator: ":", maxSplits: 1).map { $0.trimming().lowercased() }
-        }
-        let value = { (name: String) in fields.first { $0.first == name }?.last }
+        fields = Dictionary(
+            lines.dropFirst().map { line in
+                let sides = line.split(separator: ":", maxSplits: 1).map { $0.trimming() }
+                return ((sides.first ?? "").lowercased(), String(sides.last ?? ""))
+            }
+        ) { first, _ in first }
         let rest = Array(bytes[(end + separator.count)...])
         if status == 204 || status == 304 {
             body = []
-        } else if value("transfer-encoding")?.contains("chunked") == true {
+        } else if fields["transfer-encoding"]?.lowercased().contains("chunked") == true {
             guard let whole = Self.unchunked(rest) else { return nil }
             body = whole
-        } else if let length = value("content-length").flatMap({ Int($0) }), length >= 0 {
+        } else if let length = fields["content-length"].flatMap({ Int($0) }), length >= 0 {
             guard rest.count >= length else { return nil }
             body = Array(rest.prefix(length))
         } else {

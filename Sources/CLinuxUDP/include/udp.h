@@ -91,8 +91,8 @@ int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds);
 int aorta_udp_send(
     aorta_udp_socket socket, const aorta_udp_departure *departures, unsigned count);
 
-// Keeps the calling thread, and what it starts from now on, on one core.
-int aorta_thread_pin(unsigned core);
+// Keeps a thread, 0 for the calling one, and what it starts from now on, on one core.
+int aorta_thread_pin(int thread, unsigned core);
 
 // Lets the calling thread's sleeps end when they are due, and not up to 50 microseconds later.
 void aorta_thread_sleep_precisely(void);
