@@ -169,7 +169,7 @@ let package = Package(
                 "Wire", "STUN", "ICE", "TURN", "RTP", "SFU", "DTLSSRTP", "Recording", "COpenSSL",
                 logging,
             ]),
-        tests("Load", ["Wire", "RTP", "SFU", "DTLSSRTP", "Engine", logging]),
+        tests("Load", ["Wire", "ICE", "RTP", "SDP", "SFU", "DTLSSRTP", "Engine", logging]),
         tests("Clinic"),
         tests("Signaling", ["Clinic"]),
         tests("Storage", ["Clinic", database]),
