@@ -151,6 +151,9 @@ let package = Package(
             name: "PacketPath",
             dependencies: ["Wire", "DTLSSRTP", "SFU", "Simulation", "CAllocationCount"],
             path: "Benchmarks/PacketPath", swiftSettings: house),
+        .executableTarget(
+            name: "RelayServer", dependencies: ["Engine", "TURN", "Wire", logging],
+            path: "Benchmarks/Moderation", exclude: ["moderation.py"], swiftSettings: house),
 
         // Tests: one target a source target, and what crosses them.
         tests("Wire"),

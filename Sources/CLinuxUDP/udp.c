@@ -4,11 +4,13 @@
 #include <arpa/inet.h>
 #include <endian.h>
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -282,9 +284,20 @@ int aorta_epoll_remove(int epoll, int descriptor) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL) != 0 ? -errno : 0;
 }
 
-int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds) {
+// Kernels before 5.11 wait for whole milliseconds.
+static int wait_for_events(
+    int epoll, struct epoll_event *events, int limit, int64_t nanoseconds) {
+    if (nanoseconds <= 0) return epoll_wait(epoll, events, limit, 0);
+    struct timespec wait = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    int count = epoll_pwait2(epoll, events, limit, &wait, NULL);
+    if (count >= 0 || errno != ENOSYS) return count;
+    int64_t milliseconds = (nanoseconds + 999999) / 1000000;
+    return epoll_wait(epoll, events, limit, milliseconds > INT_MAX ? INT_MAX : milliseconds);
+}
+
+int aorta_epoll_ready(int epoll, uint32_t *tags, int64_t nanoseconds) {
     struct epoll_event events[AORTA_UDP_BATCH];
-    int count = epoll_wait(epoll, events, AORTA_UDP_BATCH, milliseconds);
+    int count = wait_for_events(epoll, events, AORTA_UDP_BATCH, nanoseconds);
     if (count < 0) return errno == EINTR ? 0 : -errno;
     for (int index = 0; index < count; index++) tags[index] = events[index].data.u32;
     return count;
@@ -299,3 +312,18 @@ int aorta_thread_pin(int thread, unsigned core) {
 }
 
 void aorta_thread_sleep_precisely(void) { prctl(PR_SET_TIMERSLACK, 1000ul); }
+
+int aorta_bell_open(void) {
+    int bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return bell < 0 ? -errno : bell;
+}
+
+void aorta_bell_ring(int bell) {
+    uint64_t one = 1;
+    while (write(bell, &one, sizeof one) < 0 && errno == EINTR) {}
+}
+
+void aorta_bell_silence(int bell) {
+    uint64_t count;
+    while (read(bell, &count, sizeof count) < 0 && errno == EINTR) {}
+}

@@ -18,9 +18,9 @@ package enum MonotonicClock {
         read(CLOCK_REALTIME) - read(CLOCK_MONOTONIC) + unixEpochInNTP * 1_000_000_000
     }
 
-    /// Holds the calling thread up: for moments only.
-    static func pause(for time: Duration) {
-        var wait = timespec(tv_sec: 0, tv_nsec: Int(time.nanoseconds))
+    /// Holds the calling thread up: for moments only, less than a second.
+    static func pause(nanoseconds: Int64) {
+        var wait = timespec(tv_sec: 0, tv_nsec: Int(nanoseconds))
         nanosleep(&wait, nil)
     }
 

@@ -54,7 +54,8 @@ extension Shard {
     ) throws(UDPSocketError) -> Parts {
         let exhausted = UDPSocketError(
             code: EMFILE, address: listeners.first?.localAddress ?? .init(ipv4: 0, port: 0))
-        guard let epoll = EpollSource() else { throw exhausted }
+        guard let epoll = EpollSource(), let bell = Doorbell(), epoll.add(bell)
+        else { throw exhausted }
         for (number, socket) in listeners.enumerated() {
             guard epoll.add(socket, as: Carrier(.listener, number: UInt32(number)))
             else { throw exhausted }
@@ -79,7 +80,7 @@ extension Shard {
             }
         slab.framing = bridge ?? server
         return Parts(
-            index: index, epoll: epoll, carriers: carriers, slab: slab,
+            index: index, epoll: epoll, bell: bell, carriers: carriers, slab: slab,
             router: DatagramRouter(plane: makePlane(slab), turn: server, bridge: bridge))
     }
 }

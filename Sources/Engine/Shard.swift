@@ -12,8 +12,7 @@ import Wire
 /// Sendable without the compiler's check: after init each property is touched only on ``queue``,
 /// where socket and timer events arrive too.
 final class Shard: @unchecked Sendable {
-    /// Looks of one wake-up, and how long it may take: a flood must not starve deadlines and
-    /// commands. The source fires again while a socket still has data.
+    /// Looks in a row, and how long they may take: a flood must not starve deadlines and commands.
     static let batchLimit = 16
     static let drainLimit = Duration.milliseconds(10)
     /// Datagrams read from one relay before the others' turn: it seldom has more, and room for
@@ -32,14 +31,19 @@ final class Shard: @unchecked Sendable {
     let recordings: RecordingWriter?
     /// Bytes that other shards have passed on and that wait, from any queue.
     let handedOver = Atomic(0)
-    private let epoll: EpollSource
-    private let inbox = ReceiveSlab()
-    private var moderation = ReadModeration()
+    let commands: CommandQueue
+    let bell: Doorbell
+    let epoll: EpollSource
+    let inbox = ReceiveSlab()
+    var moderation = ReadModeration()
+    /// Sockets that the last wait has found to have something; `nil` where there was none.
+    var awaited: UnsafeBufferPointer<UInt32>?
 
     /// What a shard is made of, for its owner to put together.
     struct Parts {
         let index: Int
         let epoll: EpollSource
+        let bell: Doorbell
         let carriers: Carriers
         let slab: CarrierSendSlab
         let router: DatagramRouter
@@ -51,6 +55,8 @@ final class Shard: @unchecked Sendable {
         slab = parts.slab
         router = parts.router
         epoll = parts.epoll
+        bell = parts.bell
+        commands = CommandQueue(bell: parts.bell)
         self.recordings = recordings
     }
 
@@ -62,8 +68,11 @@ final class Shard: @unchecked Sendable {
     /// Starts reading.
     func start() {
         queue.sync {
-            timer = DeadlineTimer(queue: queue) { self.deadlineCame() }
-            epoll.start(on: queue) { self.drain() }
+            timer = DeadlineTimer(queue: queue) {
+                self.timer?.fired()
+                self.serve()
+            }
+            epoll.start(on: queue) { self.serve() }
         }
     }
 
@@ -78,102 +87,41 @@ final class Shard: @unchecked Sendable {
         }
     }
 
-    // MARK: Events, on the queue
+    // MARK: From anywhere
 
-    /// Reads until the sockets are empty, or a bound is reached.
-    private func drain() {
-        let startedAt = MonotonicClock.now()
-        var now = startedAt
-        var batch = 0
-        while true {
-            batch += 1
-            let isMoreLikely = read(now: now)
-            if !isMoreLikely, !waitsForMore(since: startedAt, now: now) { break }
-            now = MonotonicClock.now()
-            if isMoreLikely, batch >= Self.batchLimit || now - startedAt >= Self.drainLimit {
-                counters.drainsCutShort += 1
-                break
-            }
+    /// Has the shard do something on its queue, soon and in order.
+    func enter(_ command: @escaping CommandQueue.Command) {
+        if commands.put(command) { queue.async { self.serve() } }
+    }
+
+    /// The same, for its answer.
+    func ask<Answer: Sendable>(_ question: @escaping @Sendable () -> Answer) async -> Answer {
+        await withCheckedContinuation { continuation in
+            enter { continuation.resume(returning: question()) }
         }
-        handOver(now: now)
     }
 
-    /// Waits for more here, rather than by Dispatch, where many datagrams come.
-    ///
-    /// - Returns: whether to look again.
-    private func waitsForMore(since start: MonotonicTime, now: MonotonicTime) -> Bool {
-        let rest = ReadModeration.limit - (now - start)
-        guard moderation.isBusy, rest >= .milliseconds(1) else { return false }
-        handOver(now: now)
-        guard !moderation.pauses else {
-            MonotonicClock.pause(for: ReadModeration.pause)
-            return true
-        }
-        return !epoll.ready(within: rest).isEmpty
-    }
-
-    /// Reads once from each socket that has something.
-    ///
-    /// - Returns: whether there is likely more.
-    private func read(now: MonotonicTime) -> Bool {
-        let former = counters.datagramsReceived
-        var isMoreLikely = false
-        if let socket = carriers.onlySocket {
-            isMoreLikely = read(socket, on: .udp, now: now)
-        } else {
-            for tag in epoll.ready() {
-                let carrier = Carrier(rawValue: tag)
-                guard let socket = carriers.socket(of: carrier) else { continue }
-                isMoreLikely = read(socket, on: carrier, now: now) || isMoreLikely
-            }
-        }
-        receive(now: now)
-        moderation.count(Int(clamping: counters.datagramsReceived - former), at: now)
-        return isMoreLikely
-    }
-
-    /// Reads one socket's datagrams behind those of others.
-    private func read(_ socket: UDPSocket, on carrier: Carrier, now: MonotonicTime) -> Bool {
-        let limit = carrier.kind == .relay ? Self.relayBatchLimit : ReceiveSlab.slotCount
-        if inbox.room < limit { receive(now: now) }
-        return inbox.receive(from: socket, on: carrier, limit: limit) == limit
-    }
-
-    /// Deals with what has been read, and empties the inbox.
-    private func receive(now: MonotonicTime) {
-        guard inbox.count > 0 else { return }
-        counters.batchesReceived += 1
-        counters.datagramsReceived += UInt64(inbox.count)
-        beginBurst(now: now)
-        for index in 0..<inbox.count {
-            guard let (datagram, path) = inbox.datagram(index) else {
-                counters.datagramsTruncated += 1
-                continue
-            }
-            router.receive(datagram, from: path, now: now)
-        }
-        router.endBurst(now: now)
-        slab.flush()
-        router.bridge?.post()
-        inbox.removeAll()
-    }
+    // MARK: On the queue
 
     func beginBurst(now: MonotonicTime) {
         slab.now = now
         router.beginBurst()
     }
 
-    private func deadlineCame() {
-        let now = MonotonicClock.now()
-        timer?.fired()
+    /// When ``meetDeadlines(now:)`` should be called.
+    var nextDeadline: MonotonicTime? {
+        guard let ofRouter = router.nextDeadline else { return streamWatch.nextDeadline }
+        return streamWatch.nextDeadline.map { min($0, ofRouter) } ?? ofRouter
+    }
+
+    func meetDeadlines(now: MonotonicTime) {
         slab.now = now
         router.advance(to: now)
         closeUnusedStreams(now: now)
-        handOver(now: now)
     }
 
-    /// Passes on what the plane has produced, and sees to the next deadline.
-    func handOver(now: MonotonicTime) {
+    /// Passes on what the plane has produced.
+    func handOver() {
         slab.flush()
         if let plane = router.plane {
             for event in plane.takeEvents() where !rooms.yield(event) {
@@ -186,7 +134,5 @@ final class Shard: @unchecked Sendable {
             }
         }
         router.bridge?.post()
-        timer?.arm(for: router.nextDeadline, now: now)
-        timer?.arm(for: streamWatch.nextDeadline, now: now)
     }
 }

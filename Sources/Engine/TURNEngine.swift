@@ -33,6 +33,7 @@ package final class TURNEngine: Sendable {
         localAddresses = listeners.map(\.localAddress)
         shard = try Shard(
             relaying: configuration.turn, relay: configuration.relay, listeners: listeners)
+        shard.moderation = ReadModeration(longestPause: configuration.longestPause)
     }
 
     /// Takes over a connection of a TURN client; see ``MediaEngine/openStream(_:remote:transport:writer:)``.

@@ -9,6 +9,8 @@ package struct TURNEngineConfiguration: Sendable {
     package var turn: TURNConfiguration
     /// Of real relays.
     package var relay: RelayConfiguration?
+    /// For how long datagrams gather at the most where many come: fewer wake-ups, some delay.
+    package var longestPause: Duration = ReadModeration.longestPause
 
     package init(
         listenAddresses: [SocketAddress], turn: TURNConfiguration, relay: RelayConfiguration?

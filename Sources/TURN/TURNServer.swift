@@ -126,7 +126,8 @@ package final class TURNServer {
 
     /// When ``advance(to:)`` should be called; `nil` while nothing can end.
     package var nextDeadline: MonotonicTime? {
-        [allocations.nextExpiry, reservations.nextExpiry].compactMap(\.self).min()
+        guard let ofAllocations = allocations.nextExpiry else { return reservations.nextExpiry }
+        return reservations.nextExpiry.map { min($0, ofAllocations) } ?? ofAllocations
     }
 
     /// Ends what has not been refreshed.

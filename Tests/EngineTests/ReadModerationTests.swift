@@ -3,30 +3,73 @@ import Wire
 
 @testable import Engine
 
-/// When a shard waits for datagrams by itself.
+/// When a shard waits for datagrams by itself, and when it lets them gather.
 @Suite struct ReadModerationTests {
-    @Test(arguments: [(100, 1, false), (1_000, 1, false), (7_000, 7, false), (20_000, 1, true)])
-    func `only where many come`(rate: Int, perLook: Int, isBusy: Bool) {
-        var moderation = ReadModeration()
-        var now = MonotonicTime(nanoseconds: 5_000_000_000)
-        for _ in 0..<(rate / perLook) {
-            moderation.count(perLook, at: now)
-            now = now + .nanoseconds(1_000_000_000 / rate * perLook)
+    private static let start = MonotonicTime(nanoseconds: 5_000_000_000)
+
+    /// A second of `rate` datagrams, `perLook` at a time.
+    private static func afterASecond(
+        of rate: Int, perLook: Int = 1, from moderation: ReadModeration = ReadModeration(),
+        at start: MonotonicTime = start
+    ) -> ReadModeration {
+        var moderation = moderation
+        for look in 0..<(rate / perLook) {
+            let time = start + .nanoseconds(1_000_000_000 / Int64(rate) * Int64(look * perLook))
+            moderation.count(perLook, at: time)
         }
-        #expect(moderation.isBusy == isBusy)
-        #expect(!moderation.pauses)
+        return moderation
     }
 
-    @Test func `pauses only while looks bring several, and ends with the flood`() {
+    @Test(arguments: [(50, 1), (180, 1), (400, 5), (1_900, 1)])
+    func `nothing waits where few come`(rate: Int, perLook: Int) {
+        var moderation = Self.afterASecond(of: rate, perLook: perLook)
+        #expect(moderation.takePause() == 0)
+    }
+
+    @Test(arguments: [(5_000, 1), (20_000, 1), (60_000, 20), (400_000, 64)])
+    func `many gather, for less than half a millisecond`(rate: Int, perLook: Int) {
+        var moderation = Self.afterASecond(of: rate, perLook: perLook)
+        let pause = moderation.takePause()
+        #expect(pause > 50_000 && pause <= 400_000)
+        #expect(Int(pause) * rate / 1_000_000_000 <= ReadModeration.gathering)
+    }
+
+    @Test func `the pause grows with the rate`() {
+        var slower = Self.afterASecond(of: 3_000)
+        var faster = Self.afterASecond(of: 4_500)
+        #expect(slower.takePause() < faster.takePause())
+    }
+
+    @Test func `one pause for each look that has brought something`() {
+        var moderation = Self.afterASecond(of: 20_000)
+        #expect(moderation.takePause() > 0)
+        #expect(moderation.takePause() == 0)
+        moderation.count(0, at: Self.start + .seconds(1))
+        #expect(moderation.takePause() == 0)
+        moderation.count(1, at: Self.start + .seconds(1))
+        #expect(moderation.takePause() > 0)
+    }
+
+    @Test func `pauses end with the flood`() {
+        let flood = Self.afterASecond(of: 20_000)
+        var calm = Self.afterASecond(of: 100, from: flood, at: Self.start + .seconds(1))
+        #expect(calm.takePause() == 0)
+
+        var afterSilence = flood
+        afterSilence.count(1, at: Self.start + .seconds(9))
+        #expect(afterSilence.takePause() == 0)
+    }
+
+    @Test func `the thread is kept while datagrams follow each other, and for a while after`() {
         var moderation = ReadModeration()
-        let start = MonotonicTime(nanoseconds: 5_000_000_000)
-        for millisecond in 0..<100 {
-            moderation.count(20, at: start + .milliseconds(millisecond))
-        }
-        #expect(moderation.isBusy && moderation.pauses)
-        moderation.count(1, at: start + .milliseconds(100))
-        #expect(moderation.isBusy && !moderation.pauses)
-        moderation.count(1, at: start + .milliseconds(150))
-        #expect(!moderation.isBusy)
+        #expect(moderation.stay == nil)
+        moderation.count(1, at: Self.start)
+        #expect(moderation.stay == nil)
+        moderation.count(1, at: Self.start + .milliseconds(20))
+        #expect(moderation.stay == Self.start + .milliseconds(20) + ReadModeration.patience)
+        moderation.count(0, at: Self.start + .milliseconds(100))
+        #expect(moderation.stay == Self.start + .milliseconds(20) + ReadModeration.patience)
+        moderation.count(1, at: Self.start + .seconds(3))
+        #expect(moderation.stay == nil)
     }
 }

@@ -71,7 +71,7 @@ import Wire
 
         engine.revokeTURN(label: TURNWire.user)
         #expect(await engine.counters().shards[0].turn.allocations == 0)
-        for shard in engine.shards { #expect(shard.provenPathCount() == 0) }
+        for shard in engine.shards { #expect(await shard.provenPathCount() == 0) }
         await engine.shutdown()
     }
 
@@ -138,7 +138,7 @@ import Wire
 }
 
 extension Shard {
-    func provenPathCount() -> Int { queue.sync { router.plane?.pathCount ?? 0 } }
+    func provenPathCount() async -> Int { await ask { self.router.plane?.pathCount ?? 0 } }
 }
 
 extension MediaEngine {

@@ -1,6 +1,9 @@
 import DTLSSRTP
+import Dispatch
+import Foundation
 import Logging
 import SFU
+import Synchronization
 import Testing
 import Wire
 
@@ -57,6 +60,52 @@ import Wire
         #expect(await shard.perform(.openRoom(room)) == .done)
         await shard.shutdown()
         #expect(await shard.perform(.closeRoom(room)) == .refused(.unknownRoom))
+    }
+
+    @Test func `commands and deadlines keep their turn while datagrams never end`() async throws {
+        let shard = try Self.shard()
+        shard.start()
+        let address = shard.carriers.listeners[0].localAddress
+        let isOver = Mutex(false)
+        let client = try PlainSender()
+        nonisolated(unsafe) let sender = client  // From here on of that thread alone.
+        Thread.detachNewThread {
+            while !isOver.withLock({ $0 }) { sender.send([0xff, 1, 2, 3], to: address) }
+        }
+
+        let room = RoomID(rawValue: "room")
+        #expect(await shard.perform(.openRoom(room)) == .done)
+        for number in 0..<10 {
+            let endpoint = EndpointID(rawValue: "\(number)")
+            #expect(await shard.perform(.addEndpoint(endpoint, room, isAdmitted: true)) == .done)
+        }
+        // A deadline that has passed, met without Dispatch's timer.
+        await shard.ask { shard.streamWatch.streamOpened(at: MonotonicTime(nanoseconds: 0)) }
+        try await eventually("the deadline") {
+            await shard.ask { shard.streamWatch.nextDeadline == nil } ? true : nil
+        }
+        #expect(await shard.readCounters().datagramsReceived > 0)
+        isOver.withLock { $0 = true }
+        await shard.shutdown()
+    }
+
+    @Test func `a shard that has kept its thread gives it back, and is woken again`() async throws {
+        let shard = try Self.shard()
+        shard.start()
+        let client = try PlainSender()
+        let address = shard.carriers.listeners[0].localAddress
+        for round in 1...3 {
+            // Few enough to fit any buffer, close enough to keep the thread.
+            for _ in 0..<20 { client.send([0xff, 1, 2, 3], to: address) }
+            try await eventually("\(round * 20) datagrams") {
+                await shard.readCounters().datagramsReceived >= UInt64(round * 20) ? true : nil
+            }
+            // Nothing but Dispatch runs this: it waits for the shard to leave.
+            await withCheckedContinuation { continuation in
+                shard.queue.async { continuation.resume() }
+            }
+        }
+        await shard.shutdown()
     }
 
     private static func shard() throws -> Shard {

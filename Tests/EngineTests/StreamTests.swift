@@ -18,13 +18,13 @@ import Wire
             await engine.perform(.addEndpoint(CallTests.doctor, CallTests.room, isAdmitted: true))
                 == .done)
         _ = try await CallTests.publish(engine, over: wire)
-        #expect(engine.shards[0].knownPaths() == 1)
+        #expect(await engine.shards[0].knownPaths() == 1)
 
         wire.end()
         let counters = await engine.counters().shards[0]
         #expect(counters.streams.open == 0)
         #expect(counters.streams.opened == 1)
-        #expect(engine.shards[0].knownPaths() == 0)
+        #expect(await engine.shards[0].knownPaths() == 0)
         #expect(!wire.writer.isClosed)
         await engine.shutdown()
     }
@@ -52,7 +52,7 @@ import Wire
         let request: [UInt8] = [0, 1, 0, 16, 0x21, 0x12, 0xa4, 0x42]
         for second in 1...29 {
             idle.sendBytes(second <= 8 ? [request[second - 1]] : [0])
-            shard.look(at: start + .seconds(second))
+            await shard.look(at: start + .seconds(second))
         }
         #expect(await engine.counters().shards[0].streams.open == 1)
         #expect(idle.writer.isClosed)
@@ -61,7 +61,7 @@ import Wire
 
         // Two minutes later, past its credentials' use.
         engine.revokeTURN(label: TURNWire.user)
-        for second in 120...160 { shard.look(at: start + .seconds(second)) }
+        for second in 120...160 { await shard.look(at: start + .seconds(second)) }
         #expect(await engine.counters().shards[0].streams.open == 0)
         #expect(used.writer.isClosed)
         await engine.shutdown()
@@ -179,15 +179,15 @@ import Wire
 
 extension Shard {
     /// Paths of calls over streams that are open.
-    func knownPaths() -> Int {
-        queue.sync {
-            let paths = carriers.streams.elements.compactMap(\.path)
-            return paths.count(where: { router.plane?.knows($0) ?? false })
+    func knownPaths() async -> Int {
+        await ask {
+            let paths = self.carriers.streams.elements.compactMap(\.path)
+            return paths.count(where: { self.router.plane?.knows($0) ?? false })
         }
     }
 
     /// Looks after the streams as if it were `now`.
-    func look(at now: MonotonicTime) {
-        queue.sync { closeUnusedStreams(now: now) }
+    func look(at now: MonotonicTime) async {
+        await ask { self.closeUnusedStreams(now: now) }
     }
 }

@@ -83,8 +83,15 @@ int aorta_epoll_add(int epoll, int descriptor, uint32_t tag);
 int aorta_epoll_remove(int epoll, int descriptor);
 
 // Writes the tags of readable descriptors, at most AORTA_UDP_BATCH, and answers how many. Waits for
-// the first at most so many milliseconds.
-int aorta_epoll_ready(int epoll, uint32_t *tags, int milliseconds);
+// the first at most so long.
+int aorta_epoll_ready(int epoll, uint32_t *tags, int64_t nanoseconds);
+
+// Opens a descriptor that is readable once it was rung, from any thread, and until it is silenced.
+int aorta_bell_open(void);
+
+void aorta_bell_ring(int bell);
+
+void aorta_bell_silence(int bell);
 
 // Sends at most AORTA_UDP_BATCH messages and answers how many went; an error is the first
 // message's.

@@ -15,7 +15,7 @@ extension Shard {
             handedOver.subtract(byteCount, ordering: .relaxed)
             return false
         }
-        queue.async {
+        enter {
             self.handedOver.subtract(byteCount, ordering: .relaxed)
             if self.timer != nil { self.receive(burst) }
         }
@@ -24,7 +24,7 @@ extension Shard {
 
     /// The virtual relay of `path`, another shard's, has ended. From any queue.
     func lose(_ path: NetworkPath) {
-        queue.async { self.router.plane?.lose(path) }
+        enter { self.router.plane?.lose(path) }
     }
 
     private func receive(_ burst: HandedOverBurst) {
@@ -37,6 +37,7 @@ extension Shard {
             router.endBurst(now: now)
             slab.flush()
         }
-        handOver(now: now)
+        moderation.count(burst.count, at: now)
+        handOver()
     }
 }

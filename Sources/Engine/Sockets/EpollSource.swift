@@ -11,6 +11,8 @@ import Wire
 final class EpollSource {
     /// Sockets that one look names.
     static let readyLimit = Int(AORTA_UDP_BATCH)
+    /// Of the bell: no socket's carrier.
+    static let bellTag = UInt32.max
 
     private let descriptor: Int32
     private var source: (any DispatchSourceRead)?
@@ -39,12 +41,18 @@ final class EpollSource {
         aorta_epoll_add(descriptor, socket.descriptor, carrier.rawValue) == 0
     }
 
-    /// What has something to read, at most ``readyLimit`` of them, in turn.
+    /// Lets a bell end ``ready(within:)``.
     ///
-    /// - Parameter wait: for the first of them; in whole milliseconds.
-    func ready(within wait: Duration = .zero) -> UnsafeBufferPointer<UInt32> {
-        let count = aorta_epoll_ready(
-            descriptor, tags.baseAddress, Int32(clamping: wait.milliseconds))
+    /// - Returns: whether the kernel could take it.
+    func add(_ bell: Doorbell) -> Bool {
+        aorta_epoll_add(descriptor, bell.descriptor, Self.bellTag) == 0
+    }
+
+    /// What has something to read, at most ``readyLimit`` of them, in turn; perhaps ``bellTag``.
+    ///
+    /// - Parameter nanoseconds: to wait for the first of them.
+    func ready(within nanoseconds: Int64 = 0) -> UnsafeBufferPointer<UInt32> {
+        let count = aorta_epoll_ready(descriptor, tags.baseAddress, nanoseconds)
         return UnsafeBufferPointer(rebasing: tags[..<max(Int(count), 0)])
     }
 

@@ -1,10 +1,10 @@
 import Dispatch
 import Wire
 
-// Streams: given by the connections' owner, a block each time; the rest runs on the queue.
+// Streams: given by the connections' owner, a command each time; the rest runs on the queue.
 extension Shard {
     func open(_ stream: StreamCarrier) {
-        queue.async {
+        enter {
             let now = MonotonicClock.now()
             guard self.timer != nil, let carrier = self.carriers.streams.insert(stream) else {
                 self.counters.streams.refused += 1
@@ -12,11 +12,10 @@ extension Shard {
             }
             stream.open(as: carrier, now: now) { [weak self, weak stream] in
                 guard let self, let stream else { return }
-                self.queue.async { self.burstWasWritten(on: stream) }
+                self.enter { self.burstWasWritten(on: stream) }
             }
             self.counters.streams.opened += 1
             self.streamWatch.streamOpened(at: now)
-            self.timer?.arm(for: self.streamWatch.nextDeadline, now: now)
         }
     }
 
@@ -24,7 +23,7 @@ extension Shard {
     func receive(
         _ bytes: [UInt8], on stream: StreamCarrier, taken: @escaping @Sendable () -> Void
     ) {
-        queue.async {
+        enter {
             self.receiveNow(bytes, on: stream)
             taken()
         }
@@ -32,7 +31,7 @@ extension Shard {
 
     /// The connection is gone.
     func end(_ stream: StreamCarrier) {
-        queue.async { self.close(stream, byUs: false) }
+        enter { self.close(stream, byUs: false) }
     }
 
     // MARK: On the queue
@@ -40,6 +39,7 @@ extension Shard {
     private func receiveNow(_ bytes: [UInt8], on stream: StreamCarrier) {
         guard let path = stream.path else { return }
         let now = MonotonicClock.now()
+        let former = counters.streams.datagramsReceived
         beginBurst(now: now)
         let isSound = stream.receive(bytes) { datagram in
             // As long as one that comes to a socket may be.
@@ -57,7 +57,8 @@ extension Shard {
             counters.streams.malformed += 1
             close(stream, byUs: true)
         }
-        handOver(now: now)
+        moderation.count(Int(clamping: counters.streams.datagramsReceived - former), at: now)
+        handOver()
     }
 
     private func burstWasWritten(on stream: StreamCarrier) {
