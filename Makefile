@@ -1,6 +1,6 @@
 # The developer's doors. Each calls the real thing.
 
-.PHONY: run test lint format e2e
+.PHONY: run test lint format e2e bench-instructions
 
 run: ## Install what is missing, build for release, start the demo
 	@Config/run-demo.sh
@@ -10,6 +10,10 @@ test: ## Install what the tests need and run every test, the browsers' too
 
 e2e: ## Only the tests with real browsers and media clients
 	@Tests/run.sh --filter InteropTests
+
+bench-instructions: ## Count the core's instructions a packet against their limits
+	@swift build -c release --product CoreBenchmarks
+	@Benchmarks/instructions.py
 
 lint: ## Check the format of all Swift code
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -154,6 +154,14 @@ let package = Package(
         .executableTarget(
             name: "RelayServer", dependencies: ["Engine", "TURN", "Wire", logging],
             path: "Benchmarks/Moderation", exclude: ["moderation.py"], swiftSettings: house),
+        .target(name: "CEVPLoop", dependencies: ["COpenSSL"], path: "Benchmarks/CEVPLoop"),
+        .executableTarget(
+            name: "CoreBenchmarks",
+            dependencies: [
+                "Wire", "STUN", "ICE", "TURN", "RTP", "DTLSSRTP", "SFU", "Recording",
+                "HostileInput", "CAllocationCount", "CEVPLoop",
+            ],
+            path: "Benchmarks/CoreBenchmarks", swiftSettings: house),
 
         // Tests: one target a source target, and what crosses them.
         tests("Wire"),
