@@ -172,10 +172,12 @@ struct Bench: AsyncParsableCommand {
         } catch {
             throw StartFailure("\(server.ca ?? "the certificates") cannot be read: \(error)")
         }
+        let http = BenchHTTP(server: target, network: network)
+        if server.janus { return JanusServer(http: http) }
         let token = own?.token ?? server.token
         return WHIPServer(
             name: own == nil ? target.url : "Aorta \(AortaVersion.text)",
-            http: BenchHTTP(server: target, network: network),
+            http: http,
             paths: .init(whip: server.whip, whep: server.whep),
             publishToken: server.publishToken ?? token,
             subscribeToken: server.subscribeToken ?? token)

@@ -91,6 +91,9 @@ struct BenchServerOptions: ParsableArguments {
     @Flag(help: "Start a server for it on this host, with rooms for tools and an empty folder.")
     var serve = false
 
+    @Flag(help: "The server is a Janus with its VideoRoom; http://HOST:PORT of its HTTP API.")
+    var janus = false
+
     @Option(
         help: ArgumentHelp(
             "Bearer token for publishing and receiving: what 'aorta token' printed.",
@@ -142,6 +145,9 @@ struct BenchServerOptions: ParsableArguments {
         }
         if let url, CheckedServer(url) == nil {
             throw ValidationError("'\(url)' is no server: write https://NAME or http://NAME:PORT")
+        }
+        if janus, serve || token != nil {
+            throw ValidationError("--janus takes a URL, and neither --serve nor a token")
         }
         if serve, serverPid != nil {
             throw ValidationError("--server-pid is for servers that --serve did not start")
