@@ -1,6 +1,6 @@
 # The developer's doors. Each calls the real thing.
 
-.PHONY: run test lint format e2e bench-instructions
+.PHONY: run test lint format e2e bench bench-instructions
 
 run: ## Install what is missing, build for release, start the demo
 	@Config/run-demo.sh
@@ -10,6 +10,9 @@ test: ## Install what the tests need and run every test, the browsers' too
 
 e2e: ## Only the tests with real browsers and media clients
 	@Tests/run.sh --filter InteropTests
+
+bench: ## Build for release and put a server of its own under load: BENCH="--calls 25"
+	@swift run -c release aorta bench --serve $(BENCH)
 
 bench-instructions: ## Count the core's instructions a packet against their limits
 	@swift build -c release --product CoreBenchmarks

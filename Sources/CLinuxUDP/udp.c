@@ -280,6 +280,11 @@ int aorta_epoll_add(int epoll, int descriptor, uint32_t tag) {
     return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0 ? -errno : 0;
 }
 
+int aorta_epoll_add_edge(int epoll, int descriptor, uint32_t tag) {
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data = {.u32 = tag}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0 ? -errno : 0;
+}
+
 int aorta_epoll_remove(int epoll, int descriptor) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL) != 0 ? -errno : 0;
 }

@@ -3,37 +3,45 @@ import Wire
 
 /// When the packets of one connection came, by their transport-wide numbers, until the next feedback
 /// tells of them (draft-holmer-rmcat-transport-wide-cc-extensions-01).
-struct ArrivalLog {
+final class ArrivalLog {
     private static let limit = 480
     private static let nanosecondsPerTick: Int64 = 250_000
 
     /// The header extension's id; 0 where there is none, so that no log is kept.
     private let id: UInt8
     private var base: UInt16 = 0
-    private var ticks: [Int64] = []
+    private let ticks = UnsafeMutablePointer<Int64>.allocate(capacity: limit)
+    private var count = 0
     private var feedbackCount: UInt8 = 0
 
     init(id: UInt8) {
         self.id = id
-        if id > 0 { ticks.reserveCapacity(Self.limit) }
+    }
+
+    deinit {
+        ticks.deallocate()
     }
 
     var isKept: Bool { id > 0 }
-    var isEmpty: Bool { ticks.isEmpty }
+    var isEmpty: Bool { count == 0 }
 
     /// - Parameter packet: from its header on; that the header is whole is not given.
-    mutating func note(_ packet: UnsafeRawBufferPointer, now: MonotonicTime) {
+    func note(_ packet: UnsafeRawBufferPointer, now: MonotonicTime) {
         guard let number = number(in: packet) else { return }
         let tick = now.nanoseconds / Self.nanosecondsPerTick
-        if ticks.isEmpty {
+        if count == 0 {
             base = number
-            ticks.append(tick)
+            ticks[0] = tick
+            count = 1
             return
         }
         let place = Int(Int16(bitPattern: number &- base))
         guard place >= 0, place < Self.limit else { return }
-        while ticks.count < place { ticks.append(TransportFeedback.notReceived) }
-        if place == ticks.count { ticks.append(tick) } else { ticks[place] = tick }
+        while count <= place {
+            ticks[count] = TransportFeedback.notReceived
+            count += 1
+        }
+        ticks[place] = tick
     }
 
     /// In a one-byte header extension block (RFC 8285 §4.2).
@@ -55,14 +63,13 @@ struct ArrivalLog {
     }
 
     /// Writes a feedback of what has come since the last, and forgets it.
-    mutating func write(senderSSRC: UInt32, mediaSSRC: UInt32, to writer: inout ByteWriter) {
+    func write(senderSSRC: UInt32, mediaSSRC: UInt32, to writer: inout ByteWriter) {
         // A feedback stands behind a report or alone: reduced-size RTCP (RFC 5506).
-        let told = ticks.withUnsafeBufferPointer { arrivals in
-            TransportFeedback.write(
-                senderSSRC: senderSSRC, mediaSSRC: mediaSSRC, baseSequenceNumber: base,
-                arrivals: arrivals, feedbackCount: feedbackCount, to: &writer)
-        }
+        let told = TransportFeedback.write(
+            senderSSRC: senderSSRC, mediaSSRC: mediaSSRC, baseSequenceNumber: base,
+            arrivals: UnsafeBufferPointer(start: ticks, count: count),
+            feedbackCount: feedbackCount, to: &writer)
         if told > 0 { feedbackCount &+= 1 }
-        ticks.removeAll(keepingCapacity: true)
+        count = 0
     }
 }

@@ -52,38 +52,42 @@ final class LoadClient {
         }
     }
 
-    /// Reads what waits, a slab at a time.
+    /// Reads all that waits, a slab at a time.
     func receive(now: MonotonicTime, _ desk: WorkerDesk) {
+        if case .receiving(let side) = media { return receive(for: side, now: now, desk) }
         let slab = desk.arrivals
         while true {
-            let isSample =
-                if case .receiving(let side) = media { side.takeSampleTurn() } else { true }
-            let count = transport.socket.receive(into: slab, wantsWhole: isSample)
-            for index in 0..<count { receive(index, of: slab, isSample, now: now, desk) }
+            let count = transport.socket.receive(into: slab, wantsWhole: true)
+            for index in 0..<count { receiveOther(index, of: slab, now: now, desk) }
             if count < ArrivalSlab.slotCount { break }
         }
         if case .none = media { settle(now: now) }
     }
 
-    private func receive(
-        _ index: Int, of slab: ArrivalSlab, _ isSample: Bool, now: MonotonicTime,
-        _ desk: WorkerDesk
+    private func receive(for side: ReceivingSide, now: MonotonicTime, _ desk: WorkerDesk) {
+        let slab = desk.arrivals
+        while true {
+            let isSample = side.takeSampleTurn()
+            let count = transport.socket.receive(into: slab, wantsWhole: isSample)
+            side.receive(
+                slab, count: count, isSample: isSample, now: now, by: transport, desk
+            ) { receiveOther($0, of: slab, now: now, desk) }
+            if count < ArrivalSlab.slotCount { return }
+        }
+    }
+
+    /// All but a receiver's media.
+    private func receiveOther(
+        _ index: Int, of slab: ArrivalSlab, now: MonotonicTime, _ desk: WorkerDesk
     ) {
         let datagram = slab.datagram(index)
-        guard datagram.count > 1 else { return }
+        guard datagram.count > 1, slab.length(index) == datagram.count else { return }
         switch DatagramKind(firstByte: datagram[0]) {
         case .media where DatagramKind.isRTCP(secondByte: datagram[1]):
-            guard slab.length(index) == datagram.count else { return }
             receiveRTCP(datagram, now: now, desk)
-        case .media:
-            guard case .receiving(let side) = media else { return }
-            let arrivedAt = isSample ? max(1, slab.arrivedAt(index)) : 0
-            side.receive(
-                datagram, length: slab.length(index), arrivedAt: arrivedAt, now: now,
-                by: transport, desk)
         case .stun: transport.receiveSTUN(UnsafeRawBufferPointer(datagram), now: now)
         case .dtls: transport.receiveDTLS(UnsafeRawBufferPointer(datagram), now: now)
-        case .turnChannelData, .unknown: break
+        case .media, .turnChannelData, .unknown: break
         }
     }
 

@@ -175,7 +175,7 @@ final class LoadWorker: @unchecked Sendable {
         connecting -= 1
         let descriptor = client.transport.socket.descriptor
         _ = aorta_epoll_remove(newcomers, descriptor)
-        _ = aorta_epoll_add(members, descriptor, UInt32(bitPattern: client.id))
+        _ = aorta_epoll_add_edge(members, descriptor, UInt32(bitPattern: client.id))
     }
 
     // MARK: Figures
@@ -198,7 +198,7 @@ final class LoadWorker: @unchecked Sendable {
             if client.isAlive { reading.clientsAlive += 1 }
             guard case .receiving(let side) = client.media else { continue }
             var heard = 0
-            for stream in side.streams {
+            for stream in side.tallies {
                 let window = stream.window
                 guard window.expected > 0 else { continue }
                 heard += 1

@@ -8,8 +8,10 @@ final class ReceivingSide {
     /// Streams told apart: a picture, a sound, and what a server may begin anew.
     private static let streamLimit = 6
 
-    private(set) var streams: [ReceptionTally] = []
-    private var log: ArrivalLog
+    // Memory of their own, which no check of exclusive access slows down.
+    private let streams = UnsafeMutablePointer<ReceptionTally>.allocate(capacity: streamLimit)
+    private var streamCount = 0
+    private let log: ArrivalLog
     private let remote: ServerDescription
     /// Of the publisher it receives.
     private let source: UInt32
@@ -19,8 +21,6 @@ final class ReceivingSide {
     /// Reads that are only counted before one is opened.
     private let sampleEvery: Int
     private var untilSample: Int
-    /// When the first packet came.
-    private(set) var firstAt: MonotonicTime?
 
     private static let feedbackInterval: Int64 = 100_000_000
 
@@ -33,7 +33,15 @@ final class ReceivingSide {
         log = ArrivalLog(id: ids.first ?? 0)
         reportAt = now.nanoseconds + .random(in: 0..<1_000_000_000)
         feedbackAt = now.nanoseconds + .random(in: 0..<Self.feedbackInterval)
-        streams.reserveCapacity(Self.streamLimit)
+    }
+
+    deinit {
+        streams.deallocate()
+    }
+
+    /// Of each stream that has been heard.
+    var tallies: UnsafeMutableBufferPointer<ReceptionTally> {
+        UnsafeMutableBufferPointer(start: streams, count: streamCount)
     }
 
     var nextDeadline: MonotonicTime {
@@ -50,38 +58,55 @@ final class ReceivingSide {
         return true
     }
 
+    /// Takes what one read has brought.
+    ///
     /// - Parameters:
-    ///   - packet: as much of the protected packet as was read.
-    ///   - length: of the whole packet.
-    ///   - arrivedAt: by the kernel's clock; 0 where the packet shall only be counted.
+    ///   - isSample: whether the packets are whole and shall be opened.
+    ///   - other: is given the places of what is no RTP.
     func receive(
-        _ packet: UnsafeMutableRawBufferPointer, length: Int, arrivedAt: UInt64,
-        now: MonotonicTime, by transport: LoadTransport, _ desk: WorkerDesk
+        _ slab: ArrivalSlab, count: Int, isSample: Bool, now: MonotonicTime,
+        by transport: LoadTransport, _ desk: WorkerDesk, other: (Int) -> Void
     ) {
-        guard length >= RTPHeader.fixedLength, packet.count >= RTPHeader.fixedLength else { return }
-        let ssrc = packet.bigEndian32(at: 8)
-        let sequenceNumber = UInt16(packet[2]) << 8 | UInt16(packet[3])
-        desk.counters.packetsReceived += 1
-        desk.counters.bytesReceived += UInt64(length)
-        guard let index = place(of: ssrc, payloadType: packet[1] & 0x7f) else {
-            desk.counters.packetsOther += 1
-            return
+        var (packets, bytes, strange) = (0, 0, 0)
+        for index in 0..<count {
+            let packet = slab.datagram(index)
+            guard packet.count >= RTPHeader.fixedLength,
+                DatagramKind(firstByte: packet[0]) == .media,
+                !DatagramKind.isRTCP(secondByte: packet[1])
+            else {
+                other(index)
+                continue
+            }
+            packets += 1
+            bytes += slab.length(index)
+            guard
+                let place = place(of: packet.bigEndian32(at: 8), payloadType: packet[1] & 0x7f)
+            else {
+                strange += 1
+                continue
+            }
+            streams[place].receive(UInt16(packet[2]) << 8 | UInt16(packet[3]))
+            if log.isKept { log.note(UnsafeRawBufferPointer(packet), now: now) }
+            if isSample, slab.length(index) == packet.count {
+                open(
+                    packet, arrivedAt: max(1, slab.arrivedAt(index)),
+                    isVideo: streams[place].isVideo, transport, desk)
+            }
         }
-        if firstAt == nil { firstAt = now }
-        streams[index].receive(sequenceNumber)
-        if log.isKept { log.note(UnsafeRawBufferPointer(packet), now: now) }
-        if arrivedAt > 0, length == packet.count {
-            open(packet, arrivedAt: arrivedAt, isVideo: streams[index].isVideo, transport, desk)
-        }
+        desk.counters.packetsReceived += UInt64(packets)
+        desk.counters.bytesReceived += UInt64(bytes)
+        desk.counters.packetsOther += UInt64(strange)
     }
 
     private func place(of ssrc: UInt32, payloadType: UInt8) -> Int? {
-        for index in streams.indices where streams[index].ssrc == ssrc { return index }
-        guard streams.count < Self.streamLimit,
+        for index in 0..<streamCount where streams[index].ssrc == ssrc { return index }
+        guard streamCount < Self.streamLimit,
             let agreed = remote.streams.first(where: { $0.payloadType == payloadType })
         else { return nil }
-        streams.append(ReceptionTally(ssrc: ssrc, isVideo: agreed.isVideo))
-        return streams.count - 1
+        (streams + streamCount).initialize(
+            to: ReceptionTally(ssrc: ssrc, isVideo: agreed.isVideo))
+        streamCount += 1
+        return streamCount - 1
     }
 
     private func open(
@@ -111,7 +136,7 @@ final class ReceivingSide {
         var compound = RTCPCompound()
         while let block = compound.next(in: packet) {
             guard let report = SenderReport(parsing: packet, block: block),
-                let index = streams.firstIndex(where: { $0.ssrc == report.ssrc })
+                let index = tallies.firstIndex(where: { $0.ssrc == report.ssrc })
             else { continue }
             streams[index].lastReport = (SenderReport.compact(ntp: report.ntp), now)
         }
@@ -122,14 +147,14 @@ final class ReceivingSide {
     func advance(to now: MonotonicTime, by transport: LoadTransport, _ desk: WorkerDesk) {
         if reportAt <= now.nanoseconds {
             reportAt = now.nanoseconds + 1_000_000_000
-            let blocks = streams.indices.map { streams[$0].takeReport(now: now) }
+            let blocks = (0..<streamCount).map { streams[$0].takeReport(now: now) }
             desk.sendRTCP(by: transport) { writer in
                 ReceiverReport.write(ssrc: ssrc, blocks: blocks, to: &writer)
             }
         }
         guard log.isKept, feedbackAt <= now.nanoseconds else { return }
         feedbackAt = now.nanoseconds + Self.feedbackInterval
-        guard !log.isEmpty, let media = streams.first?.ssrc else { return }
+        guard !log.isEmpty, let media = tallies.first?.ssrc else { return }
         desk.sendRTCP(by: transport) { writer in
             log.write(senderSSRC: ssrc, mediaSSRC: media, to: &writer)
         }
@@ -139,7 +164,7 @@ final class ReceivingSide {
 
     /// Begins to count anew what is missing.
     func beginWindow() {
-        for index in streams.indices { streams[index].beginWindow() }
+        for index in 0..<streamCount { streams[index].beginWindow() }
     }
 }
 

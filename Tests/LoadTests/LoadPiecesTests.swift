@@ -89,7 +89,7 @@ import Wire
     }
 
     @Test func `feedback tells of what came, and of gaps`() {
-        var log = ArrivalLog(id: 3)
+        let log = ArrivalLog(id: 3)
         for (number, milliseconds) in [(65_534, 1_000), (65_535, 1_005), (2, 1_010)] {
             let now = MonotonicTime(nanoseconds: Int64(milliseconds) * 1_000_000)
             Self.packet(UInt16(number)).withUnsafeBytes { log.note($0, now: now) }

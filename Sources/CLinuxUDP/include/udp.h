@@ -79,6 +79,9 @@ int aorta_epoll_open(void);
 
 int aorta_epoll_add(int epoll, int descriptor, uint32_t tag);
 
+// The same, readable anew only when something more has come: for who reads until nothing is left.
+int aorta_epoll_add_edge(int epoll, int descriptor, uint32_t tag);
+
 // Not needed for a descriptor that is closed.
 int aorta_epoll_remove(int epoll, int descriptor);
 
