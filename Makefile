@@ -1,6 +1,6 @@
 # The developer's doors. Each calls the real thing.
 
-.PHONY: run test lint format e2e bench bench-instructions
+.PHONY: run test lint format e2e bench bench-instructions bench-compare
 
 run: ## Install what is missing, build for release, start the demo
 	@Config/run-demo.sh
@@ -17,6 +17,10 @@ bench: ## Build for release and put a server of its own under load: BENCH="--cal
 bench-instructions: ## Count the core's instructions a packet against their limits
 	@swift build -c release --product CoreBenchmarks
 	@Benchmarks/instructions.py
+
+bench-compare: ## Measure Aorta beside Janus, coturn and a floor in C; writes Benchmarks/RESULTS.md
+	@swift build -c release --product aorta
+	@python3 Benchmarks/Comparison/compare.py
 
 lint: ## Check the format of all Swift code
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
