@@ -57,6 +57,12 @@ struct ServeOptions: ParsableArguments {
     @Flag(help: "Start with a demo hospital and links that sign in at once. Never for patients.")
     var demo = false
 
+    @Flag(
+        help: """
+            Let tools publish and play by WHIP and WHEP, in rooms of their own: see aorta token.
+            """)
+    var toolRooms = false
+
     @Option(
         help: ArgumentHelp(
             "Serve the pages from this folder instead of the built-in ones, to work on them.",
@@ -76,6 +82,7 @@ struct ServeOptions: ParsableArguments {
             layers.lay("server.key", key, flag: "--key")
             layers.lay("server.data", data, flag: "--data")
             layers.lay("server.demo", demo ? "true" : nil, flag: "--demo")
+            layers.lay("tools.rooms", toolRooms ? "true" : nil, flag: "--tool-rooms")
             layers.lay("server.webRoot", webRoot, flag: "--web-root")
         } judgedBy: {
             $0.contradictions()

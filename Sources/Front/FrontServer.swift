@@ -79,6 +79,10 @@ package struct FrontServer: Service {
         let router = Router(context: FrontContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ResponseHeaders(configuration: configuration))
         router.add(middleware: RefusalPages(pages: pages))
+        // Before what knows browsers and their cookies: a tool has a token, and nothing else.
+        if let rooms = services.toolRooms {
+            ToolRoutes(configuration: configuration, rooms: rooms, audit: audit).add(to: router)
+        }
         router.add(middleware: VisitorMiddleware(configuration: configuration, services: services))
         router.add(middleware: ForgeryCheck(configuration: configuration, audit: audit))
         OperationsRoutes(services: services, sources: sources).add(to: router)

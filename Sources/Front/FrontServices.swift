@@ -8,6 +8,8 @@ package struct FrontServices: Sendable {
     package let now: @Sendable () -> WallTime
     /// Where TURN and ICE over TCP lead; `nil`: they are closed.
     package var media: (any StreamMedia)?
+    /// Where WHIP and WHEP lead; `nil`: there are no such paths.
+    package var toolRooms: ToolRooms?
     /// Everything that `/metrics` shows besides the doors' own.
     package let metrics: @Sendable () async -> [Metric]
     /// What keeps the server from serving, in a few words each; empty when it is ready.

@@ -18,15 +18,10 @@ package struct PublishAnswer: Sendable {
         to offer: SessionDescription, transport: TransportDescription,
         allowed: Set<Codec> = Set(Codec.allCases)
     ) throws(SDPError) -> PublishAnswer {
-        let mids = try checkedMids(of: offer)
+        let mids = try offer.checkedMids()
         let bundled = offer.bundledMids
-        let tagged = offer.sections.indices.first {
-            mids[$0] == bundled.first && offer.sections[$0].kind != nil
-                && !offer.sections[$0].isClosed
-        }
-        let firstAlive = offer.sections.first { !$0.isClosed && $0.kind != nil }
-        let remote = try RemoteTransport(
-            of: tagged.map { offer.sections[$0] } ?? firstAlive, in: offer)
+        let tagged = offer.taggedSection(mids: mids)
+        let remote = try offer.remoteTransport(tagged: tagged)
 
         let answers = offer.sections.indices.map { index in
             SectionAnswer(
@@ -53,15 +48,4 @@ package struct PublishAnswer: Sendable {
 /// Shows no line of SDP, should it ever meet a log.
 extension PublishAnswer: CustomStringConvertible {
     package var description: String { "PublishAnswer(\(sections.count) sections)" }
-}
-
-/// The mid of each section in order, all of them tokens and different.
-private func checkedMids(of offer: SessionDescription) throws(SDPError) -> [String] {
-    var mids: [String] = []
-    for (index, section) in offer.sections.enumerated() {
-        let mid = try section.checkedMid(index: index)
-        guard !mids.contains(mid) else { throw .duplicateMid(mid) }
-        mids.append(mid)
-    }
-    return mids
 }

@@ -21,6 +21,9 @@ package enum SDPError: Error, Equatable, Sendable {
     case notBundled(mid: String)
     case noRTCPMux(mid: String)
     case noKnownCodec(mid: String, offered: [String])
+    /// The offer wants to receive what its publisher does not send.
+    case notPublished(mid: String)
+    case sendsOnly(mid: String)
     /// No section is left that could carry media, for the reasons given for each.
     case nothingUsable([SDPError])
 
@@ -33,6 +36,9 @@ package enum SDPError: Error, Equatable, Sendable {
     case malformedFingerprint
     /// The server only ever waits for the DTLS handshake; the browser has to begin it.
     case wrongSetup(String)
+
+    /// A fragment for trickle ICE lacks what says whose it is (RFC 8840 §4.4).
+    case fragmentWithoutCredentials
 
     // An answer to our offer.
     case wrongSectionCount(offered: Int, answered: Int)
@@ -60,6 +66,8 @@ extension SDPError: CustomStringConvertible {
         case .noRTCPMux(let mid): "mid \(mid) lacks a=rtcp-mux"
         case .noKnownCodec(let mid, let offered):
             "mid \(mid): none of the codecs \(offered.joined(separator: ", ")) is supported"
+        case .notPublished(let mid): "mid \(mid): the publisher sends no such stream"
+        case .sendsOnly(let mid): "mid \(mid): the offer does not want to receive"
         case .nothingUsable(let reasons):
             "no m-line is usable: \(reasons.map(\.description).joined(separator: "; "))"
         case .noICECredentials: "a=ice-ufrag or a=ice-pwd is missing"
@@ -69,6 +77,7 @@ extension SDPError: CustomStringConvertible {
         case .unsupportedFingerprint(let algorithm): "fingerprint of \(algorithm), want sha-256"
         case .malformedFingerprint: "a=fingerprint is not 32 pairs of hexadecimal digits"
         case .wrongSetup(let role): "a=setup:\(role); want actpass or active"
+        case .fragmentWithoutCredentials: "the fragment lacks a=ice-ufrag or a=ice-pwd"
         case .wrongSectionCount(let offered, let answered):
             "\(answered) m-lines in the answer to an offer of \(offered)"
         case .wrongMid(let offered, let answered):

@@ -50,11 +50,21 @@ struct SDPWriter {
         attribute("fmtp:\(rtxPayloadType) apt=\(payloadType)")
     }
 
+    /// The stream that a section carries.
+    ///
+    /// - Parameter rtxSSRC: of its retransmissions, where there are any.
+    mutating func write(_ stream: OfferedSection, rtxSSRC: UInt32?) {
+        attribute("msid:\(stream.mediaStreamID.stream) \(stream.mediaStreamID.track)")
+        if let rtxSSRC { attribute("ssrc-group:FID \(stream.ssrc) \(rtxSSRC)") }
+        attribute("ssrc:\(stream.ssrc) cname:\(stream.cname)")
+        if let rtxSSRC { attribute("ssrc:\(rtxSSRC) cname:\(stream.cname)") }
+    }
+
     mutating func attribute(_ attribute: String) {
         line("a=" + attribute)
     }
 
-    private mutating func line(_ line: String) {
+    mutating func line(_ line: String) {
         text.unicodeScalars.append(
             contentsOf: line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
         text += "\r\n"

@@ -48,29 +48,16 @@ struct SectionAnswer {
 
     func write(to writer: inout SDPWriter, transport: TransportDescription) {
         switch outcome {
-        case .closed:
-            begin(&writer, port: 0, formats: Array(section.formats.prefix(1)))
-            writer.attribute("inactive")
-        case .inactive:
-            begin(&writer, port: 9, formats: Array(section.formats.prefix(1)))
-            writer.write(transport, setup: "passive")
-            writer.attribute("inactive")
-            if let codec = section.codecs.first, "\(codec.payloadType)" == section.formats.first {
-                writer.attribute("rtpmap:\(codec.payloadType) \(codec.name)/\(codec.clockRate)")
-            }
+        case .closed: section.writeClosed(mid: mid, to: &writer)
+        case .inactive: section.writeInactive(mid: mid, transport: transport, to: &writer)
         case .published(let published):
             let choice = published.choice
             let formats = [choice.payloadType] + (choice.rtxPayloadType.map { [$0] } ?? [])
-            begin(&writer, port: 9, formats: formats.map { "\($0)" })
+            section.beginAnswer(
+                &writer, mid: mid, port: 9, formats: formats.map { "\($0)" })
             writer.write(transport, setup: "passive")
             write(published, to: &writer)
         }
-    }
-
-    private func begin(_ writer: inout SDPWriter, port: Int, formats: [String]) {
-        writer.beginSection(
-            section.media, port: port, transportProtocol: section.transportProtocol,
-            formats: formats, mid: mid)
     }
 
     private func write(_ published: PublishedSection, to writer: inout SDPWriter) {
@@ -99,11 +86,7 @@ extension MediaSection {
     fileprivate func settled(
         mid: String, isBundled: Bool, allowed: Set<Codec>
     ) throws(SDPError) -> PublishedSection {
-        guard let kind else { throw .unsupportedKind(mid: mid, media) }
-        guard transportProtocol.hasSuffix("TLS/RTP/SAVPF")
-        else { throw .unsupportedProtocol(mid: mid, transportProtocol) }
-        guard isBundled else { throw .notBundled(mid: mid) }
-        guard attributes.has("rtcp-mux") else { throw .noRTCPMux(mid: mid) }
+        let kind = try checkBundled(mid: mid, isBundled: isBundled)
         guard let choice = CodecChoice(from: self, kind: kind, allowed: allowed)
         else { throw .noKnownCodec(mid: mid, offered: codecs.prefix(16).map(\.name)) }
 

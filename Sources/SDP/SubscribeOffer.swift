@@ -36,13 +36,6 @@ package enum SubscribeOffer {
             clockRate: codec.clockRate, formatParameters: codec.formatParameters,
             feedback: codec.feedback)
         guard section.isActive else { return }
-        writer.attribute("msid:\(section.mediaStreamID.stream) \(section.mediaStreamID.track)")
-        if let rtxSSRC = section.rtxSSRC {
-            writer.attribute("ssrc-group:FID \(section.ssrc) \(rtxSSRC)")
-        }
-        writer.attribute("ssrc:\(section.ssrc) cname:\(section.cname)")
-        if let rtxSSRC = section.rtxSSRC {
-            writer.attribute("ssrc:\(rtxSSRC) cname:\(section.cname)")
-        }
+        writer.write(section, rtxSSRC: section.rtxSSRC)
     }
 }

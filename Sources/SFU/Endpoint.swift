@@ -14,6 +14,9 @@ final class Endpoint {
     let cname: [UInt8]
     /// Until admitted nothing of it is forwarded or recorded and nothing reaches it.
     var isAdmitted: Bool
+    /// It either sends, or receives what it asked for once; the others' coming and going is not
+    /// offered to it.
+    let isOneWay: Bool
     var publisher: Publisher?
     var subscriber: Subscriber?
     /// What the owner was told last.
@@ -24,10 +27,13 @@ final class Endpoint {
     /// Assumed until RTCP tells.
     private static let initialRoundTrip = Duration.milliseconds(100)
 
-    init(id: EndpointID, room: Room, isAdmitted: Bool, outbox: Outbox) {
+    init(
+        id: EndpointID, room: Room, isAdmitted: Bool, isOneWay: Bool = false, outbox: Outbox
+    ) {
         self.id = id
         self.room = room
         self.isAdmitted = isAdmitted
+        self.isOneWay = isOneWay
         self.outbox = outbox
         cname = Array(mediaStreamName.utf8)
     }

@@ -37,6 +37,14 @@ extension ForwardingPlane {
             guard let subscriber = try find(id, in: room).subscriber else { break }
             subscriber.restart()
             register(subscriber.connection)
+        case .ingest(let id, let room, let offer):
+            return .answer(try ingest(id, into: find(room), offer: offer, now: now))
+        case .play(let id, let room, let publisher, let offer):
+            return .answer(
+                try play(find(publisher, in: room), to: id, offer: offer, now: now))
+        case .updateICE(let id, let room, let fragment):
+            let answer = try updateICE(of: find(id, in: room), fragment: fragment)
+            return answer.map(MediaReply.answer) ?? .done
         case .startRecording(let recording, let room): try find(room).startRecording(recording)
         case .stopRecording(let room): try find(room).stopRecording()
         case .grantRecording(let id, let room):
@@ -96,7 +104,7 @@ extension ForwardingPlane {
         room.offerChanges()
     }
 
-    private func remove(_ endpoint: Endpoint) {
+    func remove(_ endpoint: Endpoint) {
         endpoint.room.remove(endpoint)
         for connection in [endpoint.publisher?.connection, endpoint.subscriber?.connection] {
             guard let connection else { continue }
@@ -106,7 +114,7 @@ extension ForwardingPlane {
 
     // MARK: Connections
 
-    private func makeConnection(
+    func makeConnection(
         _ purpose: MediaConnection.Purpose, of endpoint: Endpoint
     ) -> MediaConnection {
         let index = vacantConnections.popLast() ?? Int32(connections.count)
@@ -123,7 +131,7 @@ extension ForwardingPlane {
     }
 
     /// Lets checks find a connection by its credentials, the former ones of a restart as well.
-    private func register(_ connection: MediaConnection) {
+    func register(_ connection: MediaConnection) {
         ufrags[connection.credentials.ufrag] = connection.index
         connection.registeredUfrags.append(connection.credentials.ufrag)
         if connection.registeredUfrags.count > 2 {
@@ -140,9 +148,10 @@ extension ForwardingPlane {
 
     // MARK: Publishing
 
-    private func publish(
+    /// - Parameter isWhole: a section that cannot be used is the whole offer's end.
+    func publish(
         _ endpoint: Endpoint, offer text: String, sources: [String: MediaSource],
-        now: MonotonicTime
+        isWhole: Bool = false, now: MonotonicTime
     ) throws(MediaReply.Refusal) -> String {
         let connection =
             endpoint.publisher?.connection ?? makeConnection(.publish, of: endpoint)
@@ -163,6 +172,9 @@ extension ForwardingPlane {
             }
         } catch {
             throw .badDescription(error.description)
+        }
+        if isWhole, let refused = answer.refused.first {
+            throw .badDescription(refused.reason.description)
         }
         connection.setRemote(answer.remote, now: now)
         settle(connection, now: now)

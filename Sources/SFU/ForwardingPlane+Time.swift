@@ -22,7 +22,7 @@ extension ForwardingPlane {
                 }
                 endpoint.publisher?.sendFeedback(now: now)
                 endpoint.subscriber?.sendReports(now: now)
-                if reportsQuality, endpoint.isConnected {
+                if reportsQuality, endpoint.isConnected, !endpoint.isOneWay {
                     outbox.post(.quality(endpoint.id, endpoint.takeQuality()), in: room.id)
                 }
             }

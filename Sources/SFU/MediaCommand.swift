@@ -13,6 +13,15 @@ package enum MediaCommand: Sendable {
     case subscribeAnswer(EndpointID, RoomID, answer: String)
     /// Makes a new offer with new ICE credentials for what the endpoint receives.
     case restartSubscription(EndpointID, RoomID)
+    /// Adds an endpoint that only sends what it offers here. Answered with
+    /// ``MediaReply/answer(_:)``; every section of the offer is taken, or nothing is added.
+    case ingest(EndpointID, RoomID, offer: String)
+    /// Adds an endpoint that only receives what `publisher` sends now, in the sections that it
+    /// offers here. Answered with ``MediaReply/answer(_:)``, or nothing is added.
+    case play(EndpointID, RoomID, publisher: EndpointID, offer: String)
+    /// What a client found for its ICE (RFC 8840). Answered with ``MediaReply/answer(_:)`` of the
+    /// same form where it restarts ICE, else with ``MediaReply/done``.
+    case updateICE(EndpointID, RoomID, fragment: String)
     case startRecording(RecordingID, RoomID)
     case stopRecording(RoomID)
     /// The endpoint agreed to be recorded: its packets may be written from now on.
@@ -26,7 +35,7 @@ package enum MediaCommand: Sendable {
 /// The answer to one ``MediaCommand``.
 package enum MediaReply: Sendable, Equatable {
     case done
-    /// SDP for the endpoint that published.
+    /// SDP for the endpoint that offered.
     case answer(String)
     case refused(Refusal)
 

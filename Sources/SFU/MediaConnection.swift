@@ -80,6 +80,16 @@ final class MediaConnection {
         remoteUfrag.map { $0 != remote.ufrag } ?? false
     }
 
+    /// Begins an ICE restart that the other side asks for with this fragment.
+    ///
+    /// - Returns: `false` where it is the one that is in use: then nothing is done.
+    func restart(remoteUfrag: String) -> Bool {
+        guard self.remoteUfrag != remoteUfrag else { return false }
+        self.remoteUfrag = remoteUfrag
+        renewCredentials()
+        return true
+    }
+
     /// Whether the browser has said the same before.
     func isKnown(_ remote: RemoteTransport) -> Bool { remoteUfrag == remote.ufrag }
 

@@ -1,8 +1,7 @@
 import RTP
 import Wire
 
-/// The RTP header of a forwarded packet, with the extensions of the fixed table that subscribers
-/// are offered.
+/// The RTP header of a forwarded packet, with the extensions that its subscriber knows.
 struct OutgoingHeader {
     let payloadType: UInt8
     let marker: Bool
@@ -11,6 +10,7 @@ struct OutgoingHeader {
     let transportSequenceNumber: UInt16
     let audioLevel: AudioLevel?
     let dependencyDescriptor: UnsafeRawBufferPointer
+    let extensionIDs: ForwardedExtensions
 
     /// Header and payload of the largest packet that is forwarded, in bytes: a tag still fits
     /// behind it in a slot of the send slab.
@@ -22,25 +22,22 @@ struct OutgoingHeader {
         RTPHeader.write(
             payloadType: payloadType, marker: marker, sequenceNumber: numbers.sequenceNumber,
             timestamp: numbers.timestamp, ssrc: ssrc, hasExtension: true, into: slot)
+        let hasDescriptor = !dependencyDescriptor.isEmpty && extensionIDs.dependencyDescriptor > 0
         var extensions = HeaderExtensionsWriter(
             into: UnsafeMutableRawBufferPointer(rebasing: slot[RTPHeader.fixedLength...]),
-            form: dependencyDescriptor.count > 16 ? .twoByte : .oneByte)
-        extensions.write(ForwardedExtension.transportSequence, transportSequenceNumber)
-        if let audioLevel {
+            form: hasDescriptor && dependencyDescriptor.count > 16 ? .twoByte : .oneByte)
+        if extensionIDs.transportSequence > 0 {
+            extensions.write(extensionIDs.transportSequence, transportSequenceNumber)
+        }
+        if let audioLevel, extensionIDs.audioLevel > 0 {
             extensions.write(
-                ForwardedExtension.audioLevel,
-                audioLevel.level | (audioLevel.isVoice ? 0x80 : 0))
+                extensionIDs.audioLevel, audioLevel.level | (audioLevel.isVoice ? 0x80 : 0))
         }
-        if !dependencyDescriptor.isEmpty {
-            extensions.write(ForwardedExtension.dependencyDescriptor, dependencyDescriptor)
+        if hasDescriptor {
+            extensions.write(extensionIDs.dependencyDescriptor, dependencyDescriptor)
         }
-        return RTPHeader.fixedLength + extensions.finish()
+        let length = extensions.finish()
+        if length == 0 { slot[0] &= ~0x10 }  // No extension, no X bit (RFC 3550 §5.1).
+        return RTPHeader.fixedLength + length
     }
-}
-
-/// Extension ids of the subscribe offer's fixed table.
-enum ForwardedExtension {
-    static let transportSequence: UInt8 = 5
-    static let audioLevel: UInt8 = 6
-    static let dependencyDescriptor: UInt8 = 9
 }

@@ -54,7 +54,8 @@ final class Room {
     /// Subscribes an admitted endpoint to all others and all others to it.
     func connect(_ endpoint: Endpoint) {
         guard endpoint.isAdmitted else { return }
-        for other in endpoints where other !== endpoint && other.isAdmitted {
+        for other in endpoints
+        where other !== endpoint && other.isAdmitted && !endpoint.isOneWay {
             for publication in other.publications {
                 endpoint.subscriber?.subscribe(to: publication)
             }
@@ -65,7 +66,8 @@ final class Room {
     /// Offers a new publication to everybody else who is admitted.
     func publish(_ publication: Publication) {
         guard publication.endpoint.isAdmitted else { return }
-        for other in endpoints where other !== publication.endpoint && other.isAdmitted {
+        for other in endpoints
+        where other !== publication.endpoint && other.isAdmitted && !other.isOneWay {
             other.subscriber?.subscribe(to: publication)
         }
     }
@@ -111,7 +113,7 @@ final class Room {
     // MARK: Speaker
 
     func heard(_ level: AudioLevel, of endpoint: Endpoint, now: MonotonicTime) {
-        guard endpoint.isAdmitted else { return }
+        guard endpoint.isAdmitted, !endpoint.isOneWay else { return }
         speaker.heard(level, of: endpoint.id, at: now)
     }
 

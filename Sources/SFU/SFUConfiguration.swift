@@ -13,6 +13,8 @@ package struct SFUConfiguration: Sendable, Equatable {
     package var ntpOffsetNanoseconds: Int64
     package var maximumRooms = 2_000
     package var maximumEndpointsPerRoom = 64
+    /// Of endpoints that only send or only receive: an audience.
+    package var maximumOneWayEndpointsPerRoom = 2_000
     package var maximumPublicationsPerEndpoint = 8
 
     /// - Parameter tcpCandidates: where the server listens for ICE over TCP (RFC 6544).

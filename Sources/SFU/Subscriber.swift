@@ -37,9 +37,16 @@ final class Subscriber {
     func subscribe(to publication: Publication) {
         let subscription = Subscription(publication: publication, subscriber: self)
         guard let mid = negotiation.add(subscription) else { return }
-        subscription.mid = mid
+        subscription.place(in: mid)
         subscriptions.append(subscription)
         publication.add(subscription)
+    }
+
+    /// Begins to send what an answer to the subscriber's own offer promises.
+    func play(_ subscription: Subscription, in section: PlaybackSection) {
+        subscriptions.append(subscription)
+        subscription.publication.add(subscription)
+        subscription.place(in: section)
     }
 
     func unsubscribe(from publication: Publication) {

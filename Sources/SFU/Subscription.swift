@@ -13,7 +13,9 @@ final class Subscription {
     /// `nil` where the codec is not retransmitted.
     let rtxSSRC: UInt32?
     /// The section it has in the subscriber's description.
-    var mid = ""
+    private(set) var mid = ""
+    /// What its subscriber calls payloads and extensions.
+    private(set) var numbering: StreamNumbering
 
     private var isAccepted = false
     private var selector: LayerSelector
@@ -30,6 +32,7 @@ final class Subscription {
         self.subscriber = subscriber
         codec = publication.codec
         rtxSSRC = codec.rtxPayloadType == nil ? nil : UInt32.random(in: 1...UInt32.max)
+        numbering = StreamNumbering(offering: codec)
         selector = LayerSelector(target: publication.bestLayer)
         rewriter = StreamRewriter(ssrc: ssrc)
         cache = RetransmissionCache(slotCount: codec.kind == .video ? 512 : 64)
@@ -44,6 +47,28 @@ final class Subscription {
                 stream: "\(publisher.mediaStreamName)-\(publication.source.rawValue)",
                 track: "\(publication.id.rawValue)"),
             cname: publisher.mediaStreamName)
+    }
+
+    /// As one who asked for this publisher alone is told of it: all tracks in one media stream
+    /// (RFC 9725 §4.4.2 has it so).
+    var played: OfferedSection {
+        OfferedSection(
+            mid: "", codec: codec, isActive: true, ssrc: ssrc, rtxSSRC: rtxSSRC,
+            mediaStreamID: MediaStreamID(
+                stream: publication.endpoint.mediaStreamName, track: "\(publication.id.rawValue)"),
+            cname: publication.endpoint.mediaStreamName)
+    }
+
+    /// Gives it its section in our own offer.
+    func place(in mid: String) {
+        self.mid = mid
+    }
+
+    /// Gives it its section in the subscriber's offer, with the numbers there, and begins.
+    func place(in section: PlaybackSection) {
+        mid = section.mid
+        numbering = StreamNumbering(of: section)
+        accept()
     }
 
     // MARK: Layer
@@ -94,10 +119,11 @@ final class Subscription {
                 packet.video.pictureID, packet.video.baseLayerIndex, in: packet.payload)
             let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
             let header = OutgoingHeader(
-                payloadType: codec.payloadType, marker: packet.hasMarker, numbers: numbers,
+                payloadType: numbering.payloadType, marker: packet.hasMarker, numbers: numbers,
                 ssrc: ssrc, transportSequenceNumber: subscriber.nextTransportSequenceNumber(),
                 audioLevel: packet.audioLevel,
-                dependencyDescriptor: packet.dependencyDescriptor)
+                dependencyDescriptor: packet.dependencyDescriptor,
+                extensionIDs: numbering.extensions)
             let headerLength = header.write(into: slot)
             guard headerLength + packet.payload.count <= OutgoingHeader.packetLimit else {
                 outbox.counters.packetsMalformed += 1
@@ -147,7 +173,7 @@ final class Subscription {
     /// - Returns: bytes sent.
     func retransmit(_ sequenceNumber: UInt16, now: MonotonicTime, outbox: Outbox) -> Int {
         let connection = subscriber.connection
-        guard let rtxSSRC, let rtxPayloadType = codec.rtxPayloadType, connection.isReady,
+        guard let rtxSSRC, let rtxPayloadType = numbering.rtxPayloadType, connection.isReady,
             let sender = connection.sender, let path = connection.sendPath,
             let packet = cache.packet(
                 sequenceNumber, now: now, roundTrip: subscriber.roundTrip ?? .milliseconds(100)),
@@ -159,7 +185,8 @@ final class Subscription {
             numbers: .init(
                 sequenceNumber: rtxSequenceNumber, timestamp: original.timestamp),
             ssrc: rtxSSRC, transportSequenceNumber: subscriber.nextTransportSequenceNumber(),
-            audioLevel: nil, dependencyDescriptor: UnsafeRawBufferPointer(start: nil, count: 0))
+            audioLevel: nil, dependencyDescriptor: UnsafeRawBufferPointer(start: nil, count: 0),
+            extensionIDs: numbering.extensions)
         let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
         let headerLength = header.write(into: slot)
         let payload = UnsafeRawBufferPointer(rebasing: packet[original.payloadRange])

@@ -80,6 +80,8 @@ extension ConfigurationKey {
             olderVariables: ["REDIS_URL"],
             { $0.hasPrefix("redis://") || $0.hasPrefix("rediss://") ? $0 : nil }),
         ConfigurationKey(
+            "tools.rooms", \.tools.hasRooms, expected: "true or false", boolean),
+        ConfigurationKey(
             "limits.connections", \.limits.connections,
             expected: "a number from 16 to 100000", number(16...100_000)),
         ConfigurationKey(

@@ -14,6 +14,7 @@ struct ServerConfiguration: Sendable, Equatable {
     var externalTURN = ExternalTURNSection()
     var cluster = ClusterSection()
     var limits = LimitsSection()
+    var tools = ToolsSection()
     var log = LogSection()
 
     /// Section `server`: doors, files, who may come.
@@ -67,6 +68,12 @@ struct ServerConfiguration: Sendable, Equatable {
     /// Section `cluster`: for more than one server.
     struct ClusterSection: Sendable, Equatable {
         var redis: String?
+    }
+
+    /// Section `tools`: encoders, players and load generators.
+    struct ToolsSection: Sendable, Equatable {
+        /// Whether they may have rooms that no appointment stands behind.
+        var hasRooms = false
     }
 
     /// Section `limits`.

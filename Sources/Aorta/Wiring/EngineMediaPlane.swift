@@ -5,7 +5,7 @@ import Signaling
 
 /// The media engine, seen from consultations: their identifiers on one side, the engine's on the
 /// other, and both of the engine's streams of events told as one a room.
-actor EngineMediaPlane: MediaPlane {
+actor EngineMediaPlane: OneWayMedia {
     private let engine: MediaEngine
     private let access: TURNAccess?
     private let logger = Logger(label: "aorta.media")
@@ -171,11 +171,42 @@ actor EngineMediaPlane: MediaPlane {
         _ offer: String, sources: [String: TrackSource], by endpoint: MediaEndpointID,
         in room: MediaRoomID
     ) async throws(MediaPlaneError) -> String {
-        let reply = await engine.perform(
+        try await answer(
             .publish(
                 EndpointID(endpoint), RoomID(room), offer: offer,
                 sources: sources.mapValues(MediaSource.init)))
+    }
+
+    func ingest(
+        _ offer: String, by endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        try await answer(.ingest(EndpointID(endpoint), RoomID(room), offer: offer))
+    }
+
+    func play(
+        _ publisher: MediaEndpointID, to endpoint: MediaEndpointID, offer: String,
+        in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        try await answer(
+            .play(
+                EndpointID(endpoint), RoomID(room), publisher: EndpointID(publisher),
+                offer: offer))
+    }
+
+    func updateICE(
+        _ fragment: String, of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String? {
+        let reply = await engine.perform(
+            .updateICE(EndpointID(endpoint), RoomID(room), fragment: fragment))
         switch reply {
+        case .answer(let answer): return answer
+        case .done: return nil
+        case .refused(let refusal): throw MediaPlaneError(refusal)
+        }
+    }
+
+    private func answer(_ command: MediaCommand) async throws(MediaPlaneError) -> String {
+        switch await engine.perform(command) {
         case .answer(let answer): return answer
         case .done: throw .unavailable
         case .refused(let refusal): throw MediaPlaneError(refusal)

@@ -11,7 +11,7 @@ extension RelayServer {
     /// The doors, not open yet, and what keeps their certificate fresh.
     func makeDoors(
         _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine,
-        _ media: EngineMediaPlane
+        _ media: EngineMediaPlane, _ tools: ToolRooms?
     ) throws -> [any Service] {
         let (listeners, reload) = try makeListeners()
         var front = FrontConfiguration(
@@ -33,6 +33,7 @@ extension RelayServer {
         services.media = EngineStreams {
             engine.openStream($0, remote: $1, transport: $2, writer: $3)
         }
+        services.toolRooms = tools
         let announcement = ReadyAnnouncement(configuration: configuration)
         let server = FrontServer(
             configuration: front, services: services, logger: Logger(label: "aorta.front"),

@@ -38,19 +38,21 @@ struct RelayServer: Sendable {
         let media = EngineMediaPlane(engine: engine, access: turnAccess(secret, engine))
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
+        let tools = try makeToolRooms(stores, media)
         let doors = ServiceGroup(
             configuration: .init(
-                services: try makeDoors(stores, consultations, engine, media),
+                services: try makeDoors(stores, consultations, engine, media, tools),
                 logger: Logger(label: "aorta.lifecycle")))
         await record(.serverStarted, in: stores)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            async let events: Void = carryEvents(media, consultations)
+            async let events: Void = carryEvents(media, consultations, tools)
             tasks.addTask { await Housekeeping.run(stores, logger: logger) }
             try await consultations.recover()
             tasks.addTask {
                 await signals.wait()
                 StopSignals.limitStop(to: Self.stopLimit)
                 await consultations.closeAll()  // Says why before the doors close.
+                await tools?.closeAll()
                 await doors.triggerGracefulShutdown()
             }
             do {
@@ -71,11 +73,12 @@ struct RelayServer: Sendable {
 
     /// Returns when all consultations and the engine are shut down, and what they told is stored.
     private func carryEvents(
-        _ media: EngineMediaPlane, _ consultations: ConsultationDirectory
+        _ media: EngineMediaPlane, _ consultations: ConsultationDirectory, _ tools: ToolRooms?
     ) async {
         await withDiscardingTaskGroup { tasks in
             tasks.addTask { await media.run() }
             tasks.addTask { await consultations.run() }
+            tasks.addTask { await tools?.run() }
         }
     }
 
@@ -105,6 +108,15 @@ struct RelayServer: Sendable {
             configured: configuration.media.publicAddress, listener: configuration.media.udp,
             isDemo: configuration.server.isDemo, interfaces: NetworkInterfaces.all(),
             defaultRoute: NetworkInterfaces.defaultRoute())
+    }
+
+    /// `nil` where the operator has not allowed them.
+    private func makeToolRooms(
+        _ stores: ClinicStores, _ media: EngineMediaPlane
+    ) throws -> ToolRooms? {
+        guard configuration.tools.hasRooms else { return nil }
+        let secret = try ToolSecret(folder: configuration.dataFolder)
+        return ToolRooms(media: media, audit: stores.audit) { secret.key }
     }
 
     private func startEngine(_ secret: TURNSecret) throws -> MediaEngine {

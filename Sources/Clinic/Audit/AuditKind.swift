@@ -10,6 +10,9 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case tokenBound = "token_bound"
     case tokenRefused = "token_refused"
 
+    case toolEntered = "tool_entered"
+    case toolRefused = "tool_refused"
+
     case callStarted = "call_started"
     case callMet = "call_met"
     case callEnded = "call_ended"

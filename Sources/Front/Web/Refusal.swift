@@ -9,6 +9,8 @@ package struct Refusal: Error, Sendable {
     /// For a person: what to do. Tells nothing of what is behind a closed door.
     package let text: String
     package var retryAfter: Duration?
+    /// How to say who one is, where that is not by signing in (RFC 9110 §11.6.1).
+    var challenge: String?
 
     package init(
         _ status: HTTPResponse.Status, code: String, text: String, retryAfter: Duration? = nil
@@ -41,7 +43,9 @@ package struct Refusal: Error, Sendable {
         Refusal(.badRequest, code: "bad_request", text: text)
     }
 
-    static func conflict(_ code: String, _ text: String) -> Refusal {
-        Refusal(.conflict, code: code, text: text)
+    static func conflict(
+        _ code: String, _ text: String, retryAfter: Duration? = nil
+    ) -> Refusal {
+        Refusal(.conflict, code: code, text: text, retryAfter: retryAfter)
     }
 }

@@ -73,6 +73,7 @@ extension Response {
         if let retryAfter = refusal.retryAfter {
             response.headers[.retryAfter] = String(max(1, retryAfter.components.seconds))
         }
+        if let challenge = refusal.challenge { response.headers[.wwwAuthenticate] = challenge }
         response.headers[.cacheControl] = "no-store"
         return response
     }

@@ -7,6 +7,9 @@ import NIOFoundationCompat
 extension HTTPField.Name {
     static var xForwardedFor: Self { known("X-Forwarded-For") }
     static var xForwardedProto: Self { known("X-Forwarded-Proto") }
+    static var acceptPost: Self { known("Accept-Post") }
+    static var acceptPatch: Self { known("Accept-Patch") }
+    static var link: Self { known("Link") }
     static var csrfToken: Self { known("X-CSRF-Token") }
     static var fetchSite: Self { known("Sec-Fetch-Site") }
     static var permissionsPolicy: Self { known("Permissions-Policy") }

@@ -19,6 +19,9 @@ struct ResponseHeaders: RouterMiddleware {
         var response: Response
         if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
             response = Response(status: .noContent)
+            if isForTools(request) {
+                response.headers[.acceptPost] = ToolMedia.sdp.rawValue
+            }
         } else {
             response = try await next(request, context)
         }
@@ -62,6 +65,16 @@ struct ResponseHeaders: RouterMiddleware {
         response.headers[.accessControlAllowCredentials] = "true"
         response.headers[.accessControlAllowMethods] = "GET, POST"
         response.headers[.accessControlAllowHeaders] = "content-type, x-csrf-token, authorization"
+        if isForTools(request) {
+            response.headers[.accessControlAllowMethods] = "GET, POST, PATCH, DELETE"
+            response.headers[.accessControlAllowHeaders] = "content-type, authorization, if-match"
+            response.headers[.accessControlExposeHeaders] =
+                "location, etag, link, accept-patch, retry-after"
+        }
         response.headers[.vary] = "Origin"
+    }
+
+    private func isForTools(_ request: Request) -> Bool {
+        ToolRoutes.doorways.contains { request.uri.path.hasPrefix("/\($0.path)/") }
     }
 }
