@@ -94,7 +94,7 @@ let package = Package(
         source("DTLSSRTP", ["Wire", "COpenSSL"]),
         source("Congestion", ["Wire"]),
         source("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
-        source("Recording", ["Wire", "RTP"]),
+        source("Recording", ["Wire", "RTP", crypto]),
 
         // The consultation.
         source("Clinic", [crypto, cryptoExtras]),
@@ -115,8 +115,8 @@ let package = Package(
         .executableTarget(
             name: "Aorta",
             dependencies: [
-                "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Engine", "Clinic", "Signaling",
-                "Storage", "Front", "Load",
+                "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Recording", "Engine", "Clinic",
+                "Signaling", "Storage", "Front", "Load",
                 "COpenSSL",
                 logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -189,7 +189,10 @@ let package = Package(
             ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle] + nio + hummingbird),
         tests(
             "Aorta",
-            ["Wire", "STUN", "TURN", "Engine", "Clinic", "Signaling", logging, lifecycle]),
+            [
+                "Wire", "STUN", "TURN", "Recording", "Engine", "Clinic", "Signaling", "Storage",
+                logging, lifecycle,
+            ]),
         tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),
         .testTarget(name: "InteropTests", exclude: ["Drivers"], swiftSettings: house),
