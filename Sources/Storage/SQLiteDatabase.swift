@@ -21,6 +21,10 @@ package struct SQLiteDatabase: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyLimit)
         configuration.label = "aorta.storage"
+        configuration.prepareDatabase { database in
+            // What is deleted is zeroed: an erased recording's key must not linger in the file.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+        }
         Self.createPrivately(path)
         pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL when it enters WAL mode: a power cut could take consents with it.
@@ -61,6 +65,21 @@ package struct SQLiteDatabase: Sendable {
             recordings: SQLiteRecordingStore(database: self),
             audit: SQLiteAuditLog(database: self),
             reports: SQLiteConnectionReportStore(database: self))
+    }
+
+    /// Where recordings' keys are kept: for who makes, opens and erases them, and nobody else.
+    package var recordingKeys: any RecordingKeyStore { SQLiteRecordingKeyStore(database: self) }
+
+    package var retention: any RetentionStore { SQLiteRetentionStore(database: self) }
+
+    /// Writes the log back into the file, where what was deleted is zeroed, and cuts the log to
+    /// nothing: it still held what was overwritten.
+    ///
+    /// - Throws: while another process reads for longer than ``busyLimit``.
+    func forgetOverwritten() async throws {
+        try await pool.writeWithoutTransaction { database in
+            _ = try database.checkpoint(.truncate)
+        }
     }
 
     /// Runs `body` in one transaction, alone; what it throws undoes it.

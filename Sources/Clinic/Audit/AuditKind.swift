@@ -34,6 +34,13 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case recordingViewed = "recording_viewed"
     case recordingDownloaded = "recording_downloaded"
     case recordingDeleted = "recording_deleted"
+    case recordingExported = "recording_exported"
+    case recordingInterrupted = "recording_interrupted"
+    case recordingHeld = "recording_held"
+    case recordingReleased = "recording_released"
+    case retentionChanged = "retention_changed"
+    case recordingKeyRotated = "recording_key_rotated"
+    case recordingOff = "recording_off"
 
     case reportStored = "report_stored"
     case reportOpened = "report_opened"

@@ -24,6 +24,9 @@ enum Migrations {
         migrator.registerMigration("6 connection reports") { database in
             try database.execute(sql: connectionReports)
         }
+        migrator.registerMigration("7 recording keys and retention") { database in
+            try database.execute(sql: recordingKeys)
+        }
         return migrator
     }
 }

@@ -131,7 +131,7 @@ struct SQLiteRecordingStore: RecordingStore {
 }
 
 extension CallRecording {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         self.init(
             id: try row.identifier("id"), hospital: try row.identifier("hospital"),
             appointment: try row.identifier("appointment"),
