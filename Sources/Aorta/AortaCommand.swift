@@ -19,7 +19,8 @@ struct AortaCommand: AsyncParsableCommand {
             """,
         version: AortaVersion.text,
         subcommands: [
-            Serve.self, TURNCommand.self, TokenCommand.self, Check.self, Bench.self,
+            Serve.self, RecordingsCommand.self, TURNCommand.self, TokenCommand.self, Check.self,
+            Bench.self,
             CheckConfig.self,
         ])
 }

@@ -1,5 +1,6 @@
 import DTLSSRTP
 import Logging
+import Recording
 import SFU
 import TURN
 import Wire
@@ -68,6 +69,14 @@ package final class MediaEngine: Sendable {
         candidates = configuration.candidates(
             ofShard: 0, boundTo: listeners[0].map(\.localAddress))
         tcpCandidates = configuration.usableTCPCandidates
+    }
+
+    /// The key that the files of a recording are encrypted with. To be called before the recording
+    /// is started, which without one writes nothing.
+    ///
+    /// - Parameter key: `nil` takes it back, of a recording that does not start.
+    package func setKey(_ key: RecordingDataKey?, of recording: RecordingID) {
+        recordings.setKey(key, of: recording)
     }
 
     /// Opens a room on the shard that has the fewest.

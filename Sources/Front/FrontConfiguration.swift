@@ -25,8 +25,6 @@ package struct FrontConfiguration: Sendable {
     /// header is.
     package var expectsProxyProtocol = false
     package var limits = FrontLimits()
-    /// Where recorded files lie; their stored paths are relative to it.
-    package var recordingsFolder: String
     /// Overrides the embedded pages, for who works on them.
     package var webRoot: String?
     /// How long a call session's cookie lives: as long as a join token.
@@ -36,9 +34,8 @@ package struct FrontConfiguration: Sendable {
 
     package var isDemo: Bool { demo != nil }
 
-    package init(listeners: [Listener], recordingsFolder: String, callLifetime: Duration) {
+    package init(listeners: [Listener], callLifetime: Duration) {
         self.listeners = listeners
-        self.recordingsFolder = recordingsFolder
         self.callLifetime = callLifetime
     }
 }

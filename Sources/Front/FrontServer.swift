@@ -98,10 +98,12 @@ package struct FrontServer: Service {
         ).add(to: router)
         SignalRoutes(configuration: configuration, services: services, audit: audit)
             .add(to: router)
-        RecordingRoutes(
-            configuration: configuration, services: services, audit: audit, door: door,
-            views: PlaybackLog()
-        ).add(to: router)
+        if let playback = services.recordings {
+            RecordingRoutes(
+                services: services, playback: playback, audit: audit, door: door,
+                views: PlaybackLog()
+            ).add(to: router)
+        }
         if let report = services.report {
             ReportRoutes(
                 services: services, report: report, pages: pages,

@@ -10,6 +10,8 @@ package struct FrontServices: Sendable {
     package var media: (any StreamMedia)?
     /// Where WHIP and WHEP lead; `nil`: there are no such paths.
     package var toolRooms: ToolRooms?
+    /// What plays recordings; `nil`: recording is off, and its routes do not exist.
+    package var recordings: (any RecordingPlayback)?
     /// Everything that `/metrics` shows besides the doors' own.
     package let metrics: @Sendable () async -> [Metric]
     /// What keeps the server from serving, in a few words each; empty when it is ready.

@@ -29,7 +29,8 @@ import Wire
         media.turn = configuration.turnBesideCalls(secret: Array("secret".utf8))
         let engine = try MediaEngine.start(media, logger: Logger(label: "test"))
         let secret = try TURNSecret(configured: "secret", folder: folder)
-        let plane = EngineMediaPlane(engine: engine, access: server.turnAccess(secret, engine))
+        let plane = EngineMediaPlane(
+            engine: engine, access: server.turnAccess(secret, engine), vault: nil)
         do {
             _ = try await plane.openRoom(room)
             try await plane.addEndpoint(endpoint, to: room, isAdmitted: true)

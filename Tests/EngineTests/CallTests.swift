@@ -26,6 +26,7 @@ import Wire
         let subscriber = try await Self.subscribe(
             engine, over: SocketWire(to: engine.port), &events)
         let recording = RecordingID(rawValue: "one")
+        engine.setKey(RecordedSound.key, of: recording)
         #expect(await engine.perform(.startRecording(recording, Self.room)) == .done)
         let before = try await Self.exchange(0..<20, from: publisher, to: subscriber, engine)
         #expect(await engine.perform(.grantRecording(Self.doctor, Self.room)) == .done)
@@ -39,7 +40,7 @@ import Wire
         #expect(counters.shards[0].forwarding.handshakesCompleted == 2)
         #expect(counters.shards[0].forwarding.packetsRecorded == 80)
         #expect(counters.shards[0].forwarding.packetsWithoutConsent == 20)
-        #expect(directory.files == ["one/doctor.webm"])
+        #expect(directory.files == ["one/doctor.webm.enc"])
         var recordingEvents: [RecordingEvent] = []
         for await event in engine.recordingEvents { recordingEvents.append(event) }
         #expect(recordingEvents.last == .finished(recording, Self.room))

@@ -70,7 +70,7 @@ import Wire
         recording.finish(outcome: &outcome)
 
         #expect(outcome.closedPaths == ["recording/one-2.webm"])
-        #expect(directory.files == ["recording/one-2.webm"])
+        #expect(directory.files == ["recording/one-2.webm.enc"])
     }
 
     @Test func `a file of an earlier run is never written over`() throws {
@@ -84,14 +84,15 @@ import Wire
             recording.finish(outcome: &outcome)
         }
 
-        #expect(directory.files == ["recording/one.webm", "recording/one-2.webm"])
+        #expect(directory.files == ["recording/one.webm.enc", "recording/one-2.webm.enc"])
     }
 
     @Test func `a picture without a key frame asks for one`() throws {
         let directory = try TemporaryDirectory()
         let wishes = Mutex<[PublicationID]>([])
         let recording = LiveRecording(
-            RecordedSound.recording, room: RecordedSound.room, directory: directory.path
+            RecordedSound.recording, room: RecordedSound.room, directory: directory.path,
+            key: RecordedSound.key
         ) { publication, _ in wishes.withLock { $0.append(publication) } }
         var outcome = RecordingOutcome()
         let camera = RecordedSound.publication(9, source: .camera, codec: "VP8")
@@ -121,7 +122,8 @@ import Wire
 
     private static func recording(in directory: TemporaryDirectory) -> LiveRecording {
         LiveRecording(
-            RecordedSound.recording, room: RecordedSound.room, directory: directory.path
+            RecordedSound.recording, room: RecordedSound.room, directory: directory.path,
+            key: RecordedSound.key
         ) { _, _ in }
     }
 }

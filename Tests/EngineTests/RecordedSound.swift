@@ -1,3 +1,4 @@
+import Recording
 import SFU
 import Wire
 
@@ -5,6 +6,8 @@ import Wire
 struct RecordedSound {
     static let recording = RecordingID(rawValue: "recording")
     static let room = RoomID(rawValue: "room")
+
+    static let key = RecordingDataKey.random()
 
     private var sequence: UInt16 = 0
 

@@ -13,6 +13,7 @@ import Wire
     @Test func `a microphone becomes a file that only its owner can read`() async throws {
         let directory = try TemporaryDirectory()
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        writer.setKey(RecordedSound.key, of: RecordedSound.recording)
         var sound = RecordedSound()
 
         let now = MonotonicClock.now()
@@ -21,10 +22,10 @@ import Wire
         writer.receive(RecordedSound.stop) { _, _ in }
         let events = await Self.everything(of: writer)
 
-        #expect(directory.files == ["recording/one.webm"])
-        #expect(try directory.permissions("recording/one.webm") == 0o600)
+        #expect(directory.files == ["recording/one.webm.enc"])
+        #expect(try directory.permissions("recording/one.webm.enc") == 0o600)
         #expect(try directory.permissions("recording") == 0o700)
-        let contents = directory.contents("recording/one.webm")
+        let contents = try directory.decrypted("recording/one.webm")
         #expect(contents.prefix(4) == [0x1a, 0x45, 0xdf, 0xa3])
         guard case .opened(let opened) = events.first,
             case .closed(let closed) = events.dropFirst().first
@@ -41,6 +42,7 @@ import Wire
     @Test func `a file with H.264 to come has one name from its first byte on`() async throws {
         let directory = try TemporaryDirectory()
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        writer.setKey(RecordedSound.key, of: RecordedSound.recording)
         var sound = RecordedSound()
 
         writer.receive(
@@ -52,7 +54,7 @@ import Wire
         writer.receive(sound.packets(100, of: Self.one, from: MonotonicClock.now())) { _, _ in }
         let events = await Self.everything(of: writer)
 
-        #expect(directory.files == ["recording/one.mkv"])
+        #expect(directory.files == ["recording/one.mkv.enc"])
         let paths = events.compactMap { event in
             switch event {
             case .opened(let file), .closed(let file): file.path
@@ -65,6 +67,7 @@ import Wire
     @Test func `each endpoint has its file, and a screen one of its own`() async throws {
         let directory = try TemporaryDirectory()
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        writer.setKey(RecordedSound.key, of: RecordedSound.recording)
         let publications = [
             RecordedSound.publication(1), RecordedSound.publication(2, source: .screen),
             RecordedSound.publication(3, endpoint: "../two"),
@@ -80,7 +83,8 @@ import Wire
 
         #expect(
             directory.files == [
-                "recording/one.webm", "recording/one-screen.webm", "recording/=2e=2e=2ftwo.webm",
+                "recording/one.webm.enc", "recording/one-screen.webm.enc",
+                "recording/=2e=2e=2ftwo.webm.enc",
             ])
         #expect(events.count == 7)
     }
@@ -89,6 +93,7 @@ import Wire
         let directory = try TemporaryDirectory()
         directory.obstruct("recording")
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        writer.setKey(RecordedSound.key, of: RecordedSound.recording)
         var sound = RecordedSound()
 
         writer.receive(RecordedSound.start([RecordedSound.publication(1)])) { _, _ in }
@@ -106,6 +111,7 @@ import Wire
     @Test func `what is too much is a gap, but a stop is never lost`() async throws {
         let directory = try TemporaryDirectory()
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        writer.setKey(RecordedSound.key, of: RecordedSound.recording)
         var sound = RecordedSound()
 
         writer.receive(RecordedSound.start([RecordedSound.publication(1)])) { _, _ in }
@@ -125,6 +131,7 @@ import Wire
     @Test func `packets of no recording are passed over`() async throws {
         let directory = try TemporaryDirectory()
         let writer = RecordingWriter(directory: directory.path, logger: .quiet)
+        writer.setKey(RecordedSound.key, of: RecordedSound.recording)
         var sound = RecordedSound()
 
         writer.receive(sound.packets(10, of: Self.one, from: MonotonicClock.now())) { _, _ in }

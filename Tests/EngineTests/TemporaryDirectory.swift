@@ -1,4 +1,6 @@
+import Engine
 import Foundation
+import Recording
 
 /// A directory that goes when the test does.
 final class TemporaryDirectory {
@@ -22,6 +24,13 @@ final class TemporaryDirectory {
 
     func contents(_ file: String) -> [UInt8] {
         (FileManager.default.contents(atPath: path + "/" + file)).map(Array.init) ?? []
+    }
+
+    /// The container in an encrypted file of a recording.
+    func decrypted(_ file: String, key: RecordingDataKey = RecordedSound.key) throws -> [UInt8] {
+        let reader = try RecordedFileReader(
+            RecordedFileLocation(in: path, path: file, key: key))
+        return try reader.read(0..<reader.byteCount)
     }
 
     func permissions(_ file: String) throws -> Int? {

@@ -70,6 +70,10 @@ import Testing
         try await Driver("crash", limit: .seconds(90)).run()
     }
 
+    @Test func `a server that is killed again and again has whole files every time`() async throws {
+        try await Driver("crash_moments", "3", limit: .seconds(150)).run()
+    }
+
     @Test func `a consultation in two Chromium is seen, heard, shared and recorded`() async throws {
         try await Driver("browser_call", "chromium", "VP8", limit: .seconds(180)).run()
     }

@@ -4,7 +4,8 @@ import Wire
 
 extension ConfigurationKey {
     /// Every key there is.
-    static let all: [ConfigurationKey] = server + media + call + turn + externalTURN + others
+    static let all: [ConfigurationKey] =
+        server + media + call + recordings + turn + externalTURN + others
 
     private static let server = [
         ConfigurationKey("server.https", \.server.https, expected: socket, listener),
@@ -71,6 +72,14 @@ extension ConfigurationKey {
             "call.rung", \.call.rung,
             expected: "one of \(MediaRung.allCases.map(\.rawValue).joined(separator: ", "))",
             { MediaRung(rawValue: $0) }),
+    ]
+
+    private static let recordings = [
+        ConfigurationKey(
+            "recordings.enabled", \.recordings.isEnabled, expected: "true or false", boolean),
+        ConfigurationKey(
+            "recordings.key", \.recordings.key, expected: KeySource.expected,
+            { KeySource($0) }),
     ]
 
     private static let others = [

@@ -10,6 +10,7 @@ struct ServerConfiguration: Sendable, Equatable {
     var server = ServerSection()
     var media = MediaSection()
     var call = CallSection()
+    var recordings = RecordingsSection()
     var turn = TURNSection()
     var externalTURN = ExternalTURNSection()
     var cluster = ClusterSection()
@@ -65,6 +66,15 @@ struct ServerConfiguration: Sendable, Equatable {
         var rung: MediaRung?
     }
 
+    /// Section `recordings`.
+    struct RecordingsSection: Sendable, Equatable {
+        /// `false`: nothing can be recorded, whatever a hospital allows.
+        var isEnabled = true
+        /// Of the key that recordings' keys are wrapped with; `nil`: `recordings.key` in the data
+        /// folder, made at the first start.
+        var key: KeySource?
+    }
+
     /// Section `cluster`: for more than one server.
     struct ClusterSection: Sendable, Equatable {
         var redis: String?
@@ -99,6 +109,10 @@ struct ServerConfiguration: Sendable, Equatable {
     var publicHTTPSPort: UInt16? {
         httpsListener.map { server.publicPort ?? $0.port }
     }
+
+    var recordingsFolder: String { dataFolder + "/recordings" }
+
+    var recordingKey: KeySource { recordings.key ?? .file(dataFolder + "/recordings.key") }
 
     var dataFolder: String { server.data ?? (server.isDemo ? ".demo" : "data") }
 

@@ -1,3 +1,4 @@
+import Clinic
 import Engine
 import Logging
 import SFU
@@ -8,6 +9,7 @@ import Signaling
 actor EngineMediaPlane: OneWayMedia {
     private let engine: MediaEngine
     private let access: TURNAccess?
+    private let vault: RecordingVault?
     private let logger = Logger(label: "aorta.media")
     private var rooms: [RoomID: OpenRoom] = [:]
     private let pumps: AsyncStream<Pump>
@@ -31,10 +33,13 @@ actor EngineMediaPlane: OneWayMedia {
         let events: AsyncStream<MediaEvent>
     }
 
-    /// - Parameter access: to our own TURN server; `nil` without one.
-    init(engine: MediaEngine, access: TURNAccess?) {
+    /// - Parameters:
+    ///   - access: to our own TURN server; `nil` without one.
+    ///   - vault: of the keys of recordings; `nil`: nothing is recorded.
+    init(engine: MediaEngine, access: TURNAccess?, vault: RecordingVault?) {
         self.engine = engine
         self.access = access
+        self.vault = vault
         (pumps, newPumps) = AsyncStream.makeStream(of: Pump.self)
     }
 
@@ -71,14 +76,13 @@ actor EngineMediaPlane: OneWayMedia {
             logger.error(
                 "a recording's file cannot be written",
                 metadata: ["recording": "\(file.recording.rawValue)", "errno": "\(code)"])
-            tellClosed(file)
         case .finished(let recording, let room):
             rooms[room]?.unfinished.remove(recording)
             finishIfDone(room)
         }
     }
 
-    private func tellClosed(_ file: RecordedFile) {
+    private func tellClosed(_ file: Engine.RecordedFile) {
         rooms[file.room]?.events.yield(
             .recordingClosed(
                 MediaEndpointID(file.endpoint), path: file.path,
@@ -230,12 +234,21 @@ actor EngineMediaPlane: OneWayMedia {
     func startRecording(
         _ recording: MediaRecordingID, in room: MediaRoomID
     ) async throws(MediaPlaneError) {
+        guard let vault else { throw .unavailable }
         let id = RecordingID(rawValue: recording.rawValue)
+        do {
+            let key = try await vault.makeKey(of: CallRecordingID(rawValue: recording.rawValue))
+            engine.setKey(key, of: id)
+        } catch {
+            logger.error("a recording gets no key", metadata: ["reason": "\(error)"])
+            throw .unavailable
+        }
         rooms[RoomID(room)]?.unfinished.insert(id)
         do {
             try await perform(.startRecording(id, RoomID(room)))
         } catch {
             rooms[RoomID(room)]?.unfinished.remove(id)
+            engine.setKey(nil, of: id)
             throw error
         }
     }

@@ -21,6 +21,28 @@ enum Housekeeping {
         }
     }
 
+    /// How often recordings are erased that are due.
+    private static let sweepInterval = Duration.seconds(24 * 60 * 60)
+
+    /// Erases recordings when their time has come, until cancelled.
+    static func sweep(_ erasure: RecordingErasure, logger: Logger) async {
+        while !Task.isCancelled {
+            do {
+                let count = try await erasure.sweep(at: .now())
+                if count > 0 {
+                    logger.notice(
+                        "recordings were erased as the rules of retention say",
+                        metadata: ["count": "\(count)"])
+                }
+            } catch {
+                logger.error(
+                    "recordings that are due could not be erased",
+                    metadata: ["reason": "\(error)"])
+            }
+            try? await Task.sleep(for: sweepInterval)
+        }
+    }
+
     /// Descriptors that connections leave to recordings, the database and the media ports.
     private static let descriptorReserve = 256
 

@@ -11,11 +11,11 @@ extension RelayServer {
     /// The doors, not open yet, and what keeps their certificate fresh.
     func makeDoors(
         _ stores: ClinicStores, _ consultations: ConsultationDirectory, _ engine: MediaEngine,
-        _ media: EngineMediaPlane, _ tools: ToolRooms?
+        _ media: EngineMediaPlane, _ tools: ToolRooms?, _ vault: RecordingVault?
     ) throws -> [any Service] {
         let (listeners, reload) = try makeListeners()
         var front = FrontConfiguration(
-            listeners: listeners, recordingsFolder: recordingsFolder,
+            listeners: listeners,
             callLifetime: .seconds(configuration.call.tokenExpiryHours * 3600))
         front.origins = AllowedOrigins(configuration.server.allowedOrigins)
         front.trustedProxies = TrustedProxies(configuration.server.trustedProxies)
@@ -30,6 +30,7 @@ extension RelayServer {
             metrics: { await Self.metrics(engine, consultations) },
             obstacles: { await Self.obstacles(stores) },
             report: makeReport(engine, media))
+        services.recordings = vault.map(RecordingPlayer.init(vault:))
         services.media = EngineStreams {
             engine.openStream($0, remote: $1, transport: $2, writer: $3)
         }

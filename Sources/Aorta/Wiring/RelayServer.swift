@@ -30,23 +30,29 @@ struct RelayServer: Sendable {
         if configuration.server.isDemo {
             try await DemoData.prepare(stores, at: .now())
         }
-        try await InterruptedRecordings.close(
-            in: stores, folder: recordingsFolder, logger: logger)
+        let vault = try await openVault(database)
         let secret = try TURNSecret(
             configured: configuration.turn.secret, folder: configuration.dataFolder)
         let engine = try startEngine(secret)
-        let media = EngineMediaPlane(engine: engine, access: turnAccess(secret, engine))
+        let media = EngineMediaPlane(
+            engine: engine, access: turnAccess(secret, engine), vault: vault)
         let consultations = ConsultationDirectory(
             stores: stores, media: media, configuration: configuration.signaling)
         let tools = try makeToolRooms(stores, media)
         let doors = ServiceGroup(
             configuration: .init(
-                services: try makeDoors(stores, consultations, engine, media, tools),
+                services: try makeDoors(
+                    stores, consultations, engine, media, tools, vault),
                 logger: Logger(label: "aorta.lifecycle")))
         await record(.serverStarted, in: stores)
+        if vault == nil { await record(.recordingOff, in: stores) }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             async let events: Void = carryEvents(media, consultations, tools)
             tasks.addTask { await Housekeeping.run(stores, logger: logger) }
+            let erasure = RecordingErasure(
+                stores: stores, keys: database.recordingKeys, retention: database.retention,
+                folder: recordingsFolder)
+            tasks.addTask { await Housekeeping.sweep(erasure, logger: logger) }
             try await consultations.recover()
             tasks.addTask {
                 await signals.wait()
@@ -95,12 +101,25 @@ struct RelayServer: Sendable {
         }
     }
 
+    /// The keys of recordings, with what a crash left open closed; `nil` where recording is off.
+    private func openVault(_ database: SQLiteDatabase) async throws -> RecordingVault? {
+        guard configuration.recordings.isEnabled else { return nil }
+        let vault = RecordingVault(
+            store: database.recordingKeys, source: configuration.recordingKey,
+            folder: recordingsFolder)
+        try await vault.prepare(
+            makesFile: configuration.recordings.key == nil, logger: logger)
+        try await InterruptedRecordings.close(
+            in: database.stores, vault: vault, logger: logger)
+        return vault
+    }
+
     private var doorNames: String {
         [configuration.httpsListener, configuration.server.http].compactMap { $0?.endpoint }
             .joined(separator: ", ")
     }
 
-    var recordingsFolder: String { configuration.dataFolder + "/recordings" }
+    var recordingsFolder: String { configuration.recordingsFolder }
 
     /// Where browsers are told to send; port 0 stands for the engine's own.
     var candidateAddresses: [SocketAddress] {

@@ -1,13 +1,13 @@
 import Clinic
-import Glibc
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Synchronization
 
 /// The recordings of an appointment: their list, and playback for those who may see them.
 struct RecordingRoutes: Sendable {
-    let configuration: FrontConfiguration
     let services: FrontServices
+    let playback: any RecordingPlayback
     let audit: RefusalAudit
     let door: AppointmentDoor
     let views: PlaybackLog
@@ -42,13 +42,11 @@ struct RecordingRoutes: Sendable {
 
     private func play(_ request: Request, context: FrontContext) async throws -> Response {
         let (file, opened) = try await file(context: context)
-        guard file.deletedAt == nil, file.contents != nil, let path = path(of: file) else {
+        guard file.deletedAt == nil, file.contents != nil else {
             throw Refusal.conflict(
                 "recording_not_ready", "This recording is not closed yet. Try again in a moment.")
         }
-        var attributes = stat()
-        guard stat(path, &attributes) == 0, attributes.st_size > 0 else { throw Refusal.notFound }
-        let length = Int(attributes.st_size)
+        let recording = try await open(file)
         let isDownload = request.uri.query == "download"
         let isFirst = views.isFirst(file: file.id, person: opened.person.id, at: services.now())
         if isDownload || isFirst {
@@ -59,9 +57,20 @@ struct RecordingRoutes: Sendable {
                     kind, in: file.hospital, by: opened.person.id, appointment: file.appointment,
                     source: context.origin.source, detail: file.id.rawValue, at: services.now()))
         }
-        return try await response(
-            path: path, length: length, isDownload: isDownload, request: request,
-            context: context)
+        return response(
+            recording, name: file.path, isDownload: isDownload, range: request.headers[.range])
+    }
+
+    private func open(_ file: RecordedFile) async throws -> any PlayableRecording {
+        let recording: (any PlayableRecording)?
+        do {
+            recording = try await playback.open(file)
+        } catch {
+            throw Refusal.conflict(
+                "recording_damaged", "This recording is damaged. Ask the server's operator.")
+        }
+        guard let recording, recording.byteCount > 0 else { throw Refusal.notFound }
+        return recording
     }
 
     /// The file named by the path, if the visitor may play it.
@@ -85,38 +94,49 @@ struct RecordingRoutes: Sendable {
     }
 
     private func response(
-        path: String, length: Int, isDownload: Bool, request: Request, context: FrontContext
-    ) async throws -> Response {
-        let isMatroska = path.hasSuffix(".mkv")
+        _ recording: any PlayableRecording, name: String, isDownload: Bool, range: String?
+    ) -> Response {
+        let length = recording.byteCount
         var headers: HTTPFields = [
-            .contentType: isMatroska ? "video/x-matroska" : "video/webm",
+            .contentType: name.hasSuffix(".mkv") ? "video/x-matroska" : "video/webm",
             .acceptRanges: "bytes", .cacheControl: "private, no-store",
         ]
         if isDownload {
-            let name = path.split(separator: "/").last ?? "recording"
+            let name = name.split(separator: "/").last ?? "recording"
             headers[.contentDisposition] = "attachment; filename=\"\(name)\""
         }
-        switch ByteRange(header: request.headers[.range], length: length) {
+        switch ByteRange(header: range, length: length) {
         case .whole:
-            let body = try await FileIO().loadFile(
-                path: path, range: 0...(length - 1), context: context)
-            return Response(status: .ok, headers: headers, body: body)
+            return Response(
+                status: .ok, headers: headers, body: Self.body(recording, 0..<length))
         case .part(let range):
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(length)"
-            let body = try await FileIO().loadFile(path: path, range: range, context: context)
-            return Response(status: .partialContent, headers: headers, body: body)
+            return Response(
+                status: .partialContent, headers: headers,
+                body: Self.body(recording, Range(range)))
         case .unsatisfiable:
             headers[.contentRange] = "bytes */\(length)"
             return Response(status: .rangeNotSatisfiable, headers: headers)
         }
     }
 
-    /// Below the recordings folder, whatever the store says.
-    private func path(of file: RecordedFile) -> String? {
-        let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") })
-        else { return nil }
-        return configuration.recordingsFolder + "/" + file.path
+    /// Bytes read ahead of who receives them.
+    private static let pieceByteLimit = 256 * 1024
+
+    /// A piece at a time. A damaged one breaks the connection off: what is short is not taken for
+    /// whole.
+    private static func body(
+        _ recording: any PlayableRecording, _ range: Range<Int>
+    ) -> ResponseBody {
+        ResponseBody(contentLength: range.count) { writer in
+            var start = range.lowerBound
+            while start < range.upperBound {
+                let end = min(start + pieceByteLimit, range.upperBound)
+                try await writer.write(ByteBuffer(bytes: try await recording.read(start..<end)))
+                start = end
+            }
+            try await writer.finish(nil)
+        }
     }
 }
 

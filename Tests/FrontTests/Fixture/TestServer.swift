@@ -28,13 +28,14 @@ struct TestServer: Sendable {
             listeners: [
                 .init(host: "127.0.0.1", port: 0, door: .clear),
                 .init(host: "127.0.0.1", port: 0, door: .secure(identity)),
-            ], recordingsFolder: clinic.folder + "/recordings", callLifetime: .seconds(3600))
+            ], callLifetime: .seconds(3600))
         configure(&configuration)
         var services = FrontServices(
             stores: clinic.stores, consultations: clinic.consultations, now: now,
             metrics: { [Metric("aorta_test_total", "A test's.", .counter, [.init(7)])] },
             obstacles: { [] }, report: report)
         services.media = media
+        services.recordings = PlainRecordings(folder: clinic.folder + "/recordings")
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let (ports, opened) = AsyncStream.makeStream(of: (Int, Int).self)

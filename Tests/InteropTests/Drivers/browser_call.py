@@ -14,7 +14,7 @@ from consultation import (
     end, meet, play, received, record, sees_and_hears, share_screen, sign_in, talk)
 from firefox import FirefoxPage
 from media_files import av_offsets, check_playable
-from recording_files import closed_files
+from recording_files import exported
 from stored import go_on_without
 
 browser, codec = sys.argv[1:3]
@@ -58,7 +58,7 @@ async def main():
             await doctor.close()
             await patient.close()
         for person in ("doctor", "patient"):
-            path, = closed_files(server, f"demo-{person}")
+            path, = exported(server, f"demo-{person}")
             check(
                 path.endswith(".mkv" if codec == "H264" else ".webm"), f"the wrong kind: {path}")
             figures[f"{person}'s file, s"] = check_playable(

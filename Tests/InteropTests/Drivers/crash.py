@@ -7,7 +7,7 @@ import time
 from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
 from media_files import check_playable
 from participant import Participant, meet
-from recording_files import files
+from recording_files import aorta_recordings, exported, files
 from stored import audit, rows
 
 SECONDS = 8
@@ -40,12 +40,6 @@ async def main():
         server.process.wait()
         figures = {"recorded before the kill, s": round(recorded, 1)}
         check(len(files(server)) == 2, f"files: {files(server)}")
-        lost = [
-            round(recorded - check_playable(path, ["vp8", "opus"], 1), 2)
-            for path in files(server)]
-        figures["lost of each file, s"] = lost
-        check(max(lost) <= LOSS_LIMIT, f"the crash lost too much: {figures}")
-
         restarted = time.monotonic()
         server.start()
         for table in ("chat_messages", "consents"):
@@ -57,7 +51,14 @@ async def main():
             [row["id"] for row in rows(server, "recordings")]
             == [row["id"] for row in stored["recordings"]], "the recording is forgotten")
 
-        # What was on the disk can be played on the page.
+        # What was on the disk is whole, and can be exported and played on the page.
+        code, output = aorta_recordings(server, "verify")
+        check(code == 0, f"the crash's files are damaged: {output}")
+        lost = [
+            round(recorded - check_playable(path, ["vp8", "opus"], 1), 2)
+            for path in exported(server)]
+        figures["lost of each file, s"] = lost
+        check(max(lost) <= LOSS_LIMIT, f"the crash lost too much: {figures}")
         listed = doctor_person.request(f"/appointments/{appointment}/recordings/")[2]["recordings"]
         check(len(listed) == 2, f"recordings of the crash are out of reach: {listed}")
         for file in listed:

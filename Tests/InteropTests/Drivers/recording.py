@@ -7,7 +7,7 @@ import sys
 from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
 from media_files import check_playable
 from participant import meet
-from recording_files import closed_files, files
+from recording_files import closed_files, exported, files
 from stored import audit, go_on_without
 
 codec = sys.argv[1]
@@ -74,7 +74,7 @@ async def main():
         ):
             check(kind in kinds, f"{kind} is not in the audit log: {kinds}")
         lengths = {
-            person: check_playable(closed_files(server, f"demo-{person}")[0],
+            person: check_playable(exported(server, f"demo-{person}")[0],
                                    [codec.lower(), "opus"], 5)
             for person in ("doctor", "patient")}
         check(

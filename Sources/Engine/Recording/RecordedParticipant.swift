@@ -14,6 +14,8 @@ final class RecordedParticipant {
     /// How long to wait before a disk that refused is tried again.
     static let retryInterval = Duration.seconds(5)
     static let synchronizeInterval = Duration.seconds(1)
+    /// Files that wait for a disk that takes their last chunk; beyond it a restart mends them.
+    static let unfinishedLimit = 16
 
     private let folder: RecordingFolder
     private var file: RecordedFile
@@ -23,6 +25,7 @@ final class RecordedParticipant {
     private var idleSince: MonotonicTime?
     private var brokenUntil: MonotonicTime?
     private var isLosing = false
+    private var unfinished: [(disk: RecordingFile, file: RecordedFile)] = []
 
     /// A file being written, and who writes it.
     private struct Part {
@@ -83,6 +86,10 @@ final class RecordedParticipant {
     ///
     /// - Returns: the tracks that need a key frame.
     func advance(to now: MonotonicTime, outcome: inout RecordingOutcome) -> [UInt32] {
+        if let brokenUntil, now >= brokenUntil, !unfinished.isEmpty {
+            finishWhatFailed(&outcome)
+            if !unfinished.isEmpty { self.brokenUntil = now + Self.retryInterval }
+        }
         guard part != nil else { return [] }
         part?.recorder.advance(to: now)
         let wishes = part?.recorder.takeKeyframeWishes() ?? []
@@ -106,7 +113,7 @@ final class RecordedParticipant {
         part?.recorder.finish()
         do {
             try write(&outcome)
-            try part?.disk?.synchronize()
+            try part?.disk?.finish(isComplete: true)
         } catch {
             return failPart(error, now: nil, &outcome)
         }
@@ -116,6 +123,12 @@ final class RecordedParticipant {
         guard isOnDisk else { return }
         outcome.counters.filesClosed += 1
         outcome.events.append(.closed(file))
+    }
+
+    /// Completes and closes everything.
+    func finish(_ outcome: inout RecordingOutcome) {
+        finishPart(&outcome)
+        finishWhatFailed(&outcome)
     }
 
     /// The first packet says when: no packet of the part arrived before.
@@ -165,7 +178,7 @@ final class RecordedParticipant {
         try folder.make()
         while true {
             do {
-                return try RecordingFile(creating: folder.absolutePath(relativePath))
+                return try RecordingFile(creating: folder.location(relativePath))
             } catch {
                 guard error.code == EEXIST, partNumber < RecordingFolder.partLimit
                 else { throw error }
@@ -194,11 +207,29 @@ final class RecordedParticipant {
         _ failure: RecordingFile.Failure, now: MonotonicTime?, _ outcome: inout RecordingOutcome
     ) {
         describe()
+        if let disk = part?.disk, unfinished.count < Self.unfinishedLimit {
+            unfinished.append((disk, file))
+        }
         part = nil
         brokenUntil = now.map { $0 + Self.retryInterval }
         outcome.counters.filesFailed += 1
         outcome.counters.gaps += 1
         isLosing = true
         outcome.events.append(.failed(file, code: failure.code))
+        finishWhatFailed(&outcome)
+    }
+
+    /// Gives files that the disk ended their last chunk, if it takes that.
+    private func finishWhatFailed(_ outcome: inout RecordingOutcome) {
+        unfinished.removeAll { disk, file in
+            do throws(RecordingFile.Failure) {
+                try disk.finish(isComplete: false)
+            } catch {
+                return error.code == ENOENT  // The file is gone.
+            }
+            outcome.counters.filesClosed += 1
+            outcome.events.append(.closed(file))
+            return true
+        }
     }
 }

@@ -28,6 +28,7 @@ package final class RecordingWriter: @unchecked Sendable {
     private let bytesWaiting = Atomic(0)
     private var outcome = RecordingOutcome()
     private var recordings: [RecordingID: LiveRecording] = [:]
+    private var keys: [RecordingID: RecordingDataKey] = [:]
     private var timer: (any DispatchSourceTimer)?
     private var isLosing = false
 
@@ -58,6 +59,13 @@ package final class RecordingWriter: @unchecked Sendable {
             self.write(burst, lost: 0, requestKeyframe: requestKeyframe)
             self.bytesWaiting.subtract(byteCount, ordering: .relaxed)
         }
+    }
+
+    /// The key of a recording that is about to start; without one nothing of it is written.
+    ///
+    /// - Parameter key: `nil` takes it back, of a recording that does not start.
+    package func setKey(_ key: RecordingDataKey?, of recording: RecordingID) {
+        queue.async { self.keys[recording] = key }
     }
 
     package func readCounters() async -> RecordingCounters {
@@ -123,8 +131,13 @@ package final class RecordingWriter: @unchecked Sendable {
         requestKeyframe: @escaping @Sendable (PublicationID, RoomID) -> Void
     ) {
         guard recordings[id] == nil else { return }
+        guard let key = keys.removeValue(forKey: id) else {
+            logger.error("a recording has no key, and is not written")
+            outcome.events.append(.finished(id, room))
+            return
+        }
         recordings[id] = LiveRecording(
-            id, room: room, directory: directory, requestKeyframe: requestKeyframe)
+            id, room: room, directory: directory, key: key, requestKeyframe: requestKeyframe)
     }
 
     private func countLoss(_ packets: UInt64) {

@@ -18,12 +18,12 @@ final class LiveRecording {
     }
 
     init(
-        _ id: RecordingID, room: RoomID, directory: String,
+        _ id: RecordingID, room: RoomID, directory: String, key: RecordingDataKey,
         requestKeyframe: @escaping @Sendable (PublicationID, RoomID) -> Void
     ) {
         self.id = id
         self.room = room
-        folder = RecordingFolder(directory: directory, recording: id)
+        folder = RecordingFolder(directory: directory, recording: id, key: key)
         self.requestKeyframe = requestKeyframe
     }
 
@@ -80,7 +80,7 @@ final class LiveRecording {
 
     /// Closes every file.
     func finish(outcome: inout RecordingOutcome) {
-        for participant in participants.values { participant.finishPart(&outcome) }
+        for participant in participants.values { participant.finish(&outcome) }
         outcome.events.append(.finished(id, room))
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Recording
 import SFU
 
 /// Where the files of one recording stand, and what they are called.
@@ -9,9 +10,11 @@ struct RecordingFolder {
     private let directory: String
     /// Below `directory`.
     private let name: String
+    private let key: RecordingDataKey
 
-    init(directory: String, recording: RecordingID) {
+    init(directory: String, recording: RecordingID, key: RecordingDataKey) {
         self.directory = directory
+        self.key = key
         name = Self.component(recording.rawValue)
     }
 
@@ -30,7 +33,9 @@ struct RecordingFolder {
         return name + "/" + stem + (part > 1 ? "-\(part)" : "") + "." + fileExtension
     }
 
-    func absolutePath(_ relativePath: String) -> String { directory + "/" + relativePath }
+    func location(_ relativePath: String) -> RecordedFileLocation {
+        RecordedFileLocation(in: directory, path: relativePath, key: key)
+    }
 
     /// An identifier as one component of a path: what could lead elsewhere is written as `=2F`.
     static func component(_ identifier: String) -> String {

@@ -1,0 +1,66 @@
+import Glibc
+import Recording
+
+/// A file that a crash or a disk left without its last chunk: mended, so that all that was written
+/// can be read, and nothing more can be taken from it or added unnoticed.
+package enum InterruptedFile {
+    /// What was not synchronized when the power went may be garbage: as many chunks before the end
+    /// are checked, more than the recorder writes in two seconds.
+    private static let checkedChunks = 64
+
+    /// Cuts off what was not written to its end, and adds the last chunk.
+    ///
+    /// Does nothing to a file that has one. Nothing may write the file meanwhile.
+    ///
+    /// - Returns: the bytes of media.
+    package static func close(
+        _ location: RecordedFileLocation
+    ) throws(RecordedFileReader.Failure) -> Int {
+        let chunks = try EncryptedChunks(location, mode: O_RDWR)
+        let found = try find(in: chunks)
+        if found.hasEnd { return found.mediaByteCount }
+        let last = RecordingEnd(
+            isComplete: false, chunkCount: found.end.number,
+            mediaByteCount: found.mediaByteCount)
+        let sealed = chunks.cipher.seal(last.bytes[...], as: .end, number: found.end.number)
+        guard ftruncate(chunks.descriptor, off_t(found.end.offset)) == 0,
+            sealed.withUnsafeBytes({
+                pwrite(chunks.descriptor, $0.baseAddress, $0.count, off_t(found.end.offset))
+            }) == sealed.count,
+            fdatasync(chunks.descriptor) == 0
+        else { throw .disk(errno) }
+        return found.mediaByteCount
+    }
+
+    private struct Found {
+        var end = EncryptedChunks.Position.first
+        var mediaByteCount = 0
+        var hasEnd = false
+    }
+
+    /// Where the whole chunks end.
+    private static func find(
+        in chunks: EncryptedChunks
+    ) throws(RecordedFileReader.Failure) -> Found {
+        var all: [(position: EncryptedChunks.Position, found: Found)] = []
+        var found = Found()
+        while let chunk = try? chunks.head(at: found.end) {
+            all.append((found.end, found))
+            if all.count > checkedChunks { all.removeFirst() }
+            if chunk.kind == .media { found.mediaByteCount += chunk.byteCount }
+            found.end = found.end.after(chunk)
+            if chunk.kind == .end { break }
+        }
+        guard !all.isEmpty else { return found }
+        // What does not open behind the last that does was never wholly on the disk.
+        while let last = all.popLast() {
+            if let piece = try? chunks.piece(at: last.position) {
+                if case .end = piece { found.hasEnd = true }
+                return found
+            }
+            found = last.found
+        }
+        // Not one opens: that is no crash, and cutting would be destroying.
+        throw EncryptedChunks.Position.first.damage(.altered)
+    }
+}
