@@ -14,6 +14,11 @@ import Testing
         try await Driver("codecs", codec, limit: .seconds(60)).run()
     }
 
+    @Test(arguments: ["VP8", "VP9", "AV1"])
+    func `libwebrtc publishes by WHIP, and two others receive by WHEP`(codec: String) async throws {
+        try await Driver("tools", codec, limit: .seconds(90)).run()
+    }
+
     @Test func `of three simulcast layers the best one that flows is seen`() async throws {
         try await Driver("simulcast", limit: .seconds(120)).run()
     }

@@ -3,7 +3,7 @@ import Signaling
 import Synchronization
 
 /// Notes what it is asked, and who may be forwarded and written.
-final class FakeMediaPlane: MediaPlane {
+final class FakeMediaPlane: OneWayMedia {
     private struct State {
         var events: [MediaRoomID: AsyncStream<MediaPlaneEvent>.Continuation] = [:]
         var admitted: Set<MediaEndpointID> = []
@@ -11,6 +11,7 @@ final class FakeMediaPlane: MediaPlane {
         var granted: Set<MediaEndpointID> = []
         var isRecording = false
         var failing: Set<String> = []
+        var latest: MediaEndpointID?
     }
 
     private let state = Mutex(State())
@@ -24,6 +25,8 @@ final class FakeMediaPlane: MediaPlane {
     var present: Set<MediaEndpointID> { state.withLock { $0.present } }
     var granted: Set<MediaEndpointID> { state.withLock { $0.granted } }
     var isRecording: Bool { state.withLock { $0.isRecording } }
+    /// The one-way endpoint that came last.
+    var latest: MediaEndpointID? { state.withLock { $0.latest } }
     var openRooms: Int { state.withLock { $0.events.count } }
 
     /// Lets calls whose names are given fail from now on.
@@ -108,6 +111,40 @@ final class FakeMediaPlane: MediaPlane {
         try note("publish")
         guard offer != "bad" else { throw .badDescription("The first line is not v=0.") }
         return "answer to \(offer)"
+    }
+
+    func ingest(
+        _ offer: String, by endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        try note("ingest")
+        return try await begin(offer, endpoint)
+    }
+
+    func play(
+        _ publisher: MediaEndpointID, to endpoint: MediaEndpointID, offer: String,
+        in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        try note("play")
+        guard present.contains(publisher) else { throw .unavailable }
+        return try await begin(offer, endpoint)
+    }
+
+    private func begin(
+        _ offer: String, _ endpoint: MediaEndpointID
+    ) async throws(MediaPlaneError) -> String {
+        guard offer != "bad" else { throw .badDescription("The first line is not v=0.") }
+        state.withLock { state in
+            state.present.insert(endpoint)
+            state.latest = endpoint
+        }
+        return "answer to \(offer)"
+    }
+
+    func updateICE(
+        _ fragment: String, of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String? {
+        try note("ice")
+        return fragment == "restart" ? "restarted" : nil
     }
 
     func acceptAnswer(
