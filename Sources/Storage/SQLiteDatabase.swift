@@ -64,7 +64,8 @@ package struct SQLiteDatabase: Sendable {
             consents: SQLiteConsentStore(database: self),
             recordings: SQLiteRecordingStore(database: self),
             audit: SQLiteAuditLog(database: self),
-            reports: SQLiteConnectionReportStore(database: self))
+            reports: SQLiteConnectionReportStore(database: self),
+            keys: SQLiteAPIKeyStore(database: self))
     }
 
     /// Where recordings' keys are kept: for who makes, opens and erases them, and nobody else.

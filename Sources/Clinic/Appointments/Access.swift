@@ -27,6 +27,7 @@ package enum AccessRefusal: String, Error, Hashable, Sendable {
     case roleMayNot = "role_may_not"
     case hospitalForbids = "hospital_forbids"
     case callNotRunning = "call_not_running"
+    case appointmentCancelled = "appointment_cancelled"
     case unknownAppointment = "unknown_appointment"
     case notSignedIn = "not_signed_in"
 }
@@ -47,6 +48,8 @@ extension Appointment {
         }
         guard action.roles.contains(role) else { return .refused(.roleMayNot) }
         switch action {
+        case .startCall where isCancelled:
+            return .refused(.appointmentCancelled)
         case .joinCall where !call.isRunning:
             return .refused(.callNotRunning)
         case .playRecordings where !policies.letsDoctorsSeeRecordings,

@@ -23,11 +23,15 @@ package struct Appointment: Hashable, Sendable {
     /// The hospital allows recording of this appointment; consent is still needed.
     package var isRecordingEnabled: Bool
     package var call: VideoCall
+    /// What a platform calls it; unique in a hospital.
+    package let externalID: String?
+    /// Since when no call of it can be started.
+    package var cancelledAt: WallTime?
 
     package init(
         id: AppointmentID, hospital: HospitalID, doctor: PersonID, patient: PersonID,
         guests: [PersonID] = [], startsAt: WallTime, isRecordingEnabled: Bool = false,
-        call: VideoCall = VideoCall()
+        call: VideoCall = VideoCall(), externalID: String? = nil, cancelledAt: WallTime? = nil
     ) {
         precondition(guests.count <= Self.guestLimit, "too many guests")
         self.id = id
@@ -38,7 +42,11 @@ package struct Appointment: Hashable, Sendable {
         self.startsAt = startsAt
         self.isRecordingEnabled = isRecordingEnabled
         self.call = call
+        self.externalID = externalID
+        self.cancelledAt = cancelledAt
     }
+
+    package var isCancelled: Bool { cancelledAt != nil }
 
     /// The doctor, the patient, then the guests: everybody who may ever enter.
     package var people: [PersonID] { [doctor, patient] + guests }

@@ -29,6 +29,7 @@ package enum CallTransition: Hashable, Sendable {
 package enum CallRefusal: String, Hashable, Sendable {
     case callNotStarted = "call_not_started"
     case callEnded = "call_ended"
+    case appointmentCancelled = "appointment_cancelled"
     case unknownAppointment = "unknown_appointment"
 }
 

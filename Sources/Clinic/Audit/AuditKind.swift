@@ -47,7 +47,22 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
 
     case auditRead = "audit_read"
     case appointmentCreated = "appointment_created"
+    case appointmentChanged = "appointment_changed"
+    case appointmentCancelled = "appointment_cancelled"
     case personCreated = "person_created"
+    case personDisabled = "person_disabled"
+    case passwordSet = "password_set"
+    case hospitalSaved = "hospital_saved"
+
+    /// A program read something of people through the API; the detail says what.
+    case apiRead = "api_read"
+    case apiKeyCreated = "api_key_created"
+    case apiKeyRevoked = "api_key_revoked"
+    case webhookSet = "webhook_set"
+    case webhookRemoved = "webhook_removed"
+    /// An event could not be delivered, and is not tried again.
+    case webhookGivenUp = "webhook_given_up"
+
     case serverStarted = "server_started"
     case serverStopped = "server_stopped"
 }

@@ -17,14 +17,22 @@ package struct Person: Hashable, Sendable, PersonalData {
     /// What he signs in with, kept as ``normalizedEmail(_:)`` makes it; `nil` for one who
     /// comes by a link only. No two people of one server have the same.
     package var email: String?
+    /// Since when he has no access any more.
+    package var disabledAt: WallTime?
 
-    package init(id: PersonID, hospital: HospitalID, role: Role, name: String, email: String?) {
+    package init(
+        id: PersonID, hospital: HospitalID, role: Role, name: String, email: String?,
+        disabledAt: WallTime? = nil
+    ) {
         self.id = id
         self.hospital = hospital
         self.role = role
         self.name = name
         self.email = email.map(Self.normalizedEmail)
+        self.disabledAt = disabledAt
     }
+
+    package var isDisabled: Bool { disabledAt != nil }
 
     package var redacted: String { "Person(\(id))" }
 

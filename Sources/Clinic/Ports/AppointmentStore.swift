@@ -11,6 +11,25 @@ package protocol AppointmentStore: Sendable {
     ) async throws -> [Appointment]
     /// All of the hospital, the latest first, at most `limit`: for its administrators.
     func appointments(in hospital: HospitalID, limit: Int) async throws -> [Appointment]
+    /// By the platform's own name.
+    func appointment(
+        externalID: String, in hospital: HospitalID
+    ) async throws -> Appointment?
+    /// All of the hospital, or of one `person`, the latest first: those behind the appointment
+    /// `after` (none behind one that is unknown), at most `limit`.
+    func appointments(
+        in hospital: HospitalID, of person: PersonID?, after: AppointmentID?, limit: Int
+    ) async throws -> [Appointment]
+    func update(
+        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime,
+        isRecordingEnabled: Bool
+    ) async throws
+    /// Cancels it, unless its call runs at that moment.
+    ///
+    /// - Returns: whether it is cancelled.
+    func cancel(
+        _ id: AppointmentID, in hospital: HospitalID, at now: WallTime
+    ) async throws -> Bool
     /// Takes one step of the call's state machine, and stores what came of it, in one transaction:
     /// of two concurrent starts one moves and the other finds a running call.
     func apply(

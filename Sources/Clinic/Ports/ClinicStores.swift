@@ -10,12 +10,13 @@ package struct ClinicStores: Sendable {
     package let recordings: any RecordingStore
     package let audit: any AuditLog
     package let reports: any ConnectionReportStore
+    package let keys: any APIKeyStore
 
     package init(
         hospitals: any HospitalStore, people: any PersonStore, appointments: any AppointmentStore,
         sessions: any SessionStore, tokens: any TokenStore, chat: any ChatStore,
         consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog,
-        reports: any ConnectionReportStore
+        reports: any ConnectionReportStore, keys: any APIKeyStore
     ) {
         self.hospitals = hospitals
         self.people = people
@@ -27,5 +28,6 @@ package struct ClinicStores: Sendable {
         self.recordings = recordings
         self.audit = audit
         self.reports = reports
+        self.keys = keys
     }
 }

@@ -27,6 +27,9 @@ enum Migrations {
         migrator.registerMigration("7 recording keys and retention") { database in
             try database.execute(sql: recordingKeys)
         }
+        migrator.registerMigration("8 platforms") { database in
+            try database.execute(sql: platforms)
+        }
         return migrator
     }
 }

@@ -13,15 +13,17 @@ struct SQLiteAppointmentStore: AppointmentStore {
                 sql: """
                     INSERT INTO appointments (id, hospital, doctor, patient, starts_at,
                         recording_enabled, video_call_status, video_call_room_id,
-                        video_call_started_at, video_call_ended_at, screen_sharing_active)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        video_call_started_at, video_call_ended_at, screen_sharing_active,
+                        external_id, cancelled_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     appointment.id.rawValue, appointment.hospital.rawValue,
                     appointment.doctor.rawValue, appointment.patient.rawValue,
                     appointment.startsAt.milliseconds, appointment.isRecordingEnabled,
                     call.status.rawValue, call.room?.rawValue, call.startedAt?.milliseconds,
-                    call.endedAt?.milliseconds, call.isScreenShared,
+                    call.endedAt?.milliseconds, call.isScreenShared, appointment.externalID,
+                    appointment.cancelledAt?.milliseconds,
                 ])
             for (position, guest) in appointment.guests.enumerated() {
                 try database.execute(
@@ -67,6 +69,65 @@ struct SQLiteAppointmentStore: AppointmentStore {
             "WHERE hospital = ? ORDER BY starts_at DESC, id LIMIT ?", [hospital.rawValue, limit])
     }
 
+    func appointment(
+        externalID: String, in hospital: HospitalID
+    ) async throws -> Appointment? {
+        try await fetchAll(
+            "WHERE hospital = ? AND external_id = ?", [hospital.rawValue, externalID]
+        ).first
+    }
+
+    func appointments(
+        in hospital: HospitalID, of person: PersonID?, after: AppointmentID?, limit: Int
+    ) async throws -> [Appointment] {
+        try await fetchAll(
+            """
+            WHERE hospital = :hospital
+                AND (:person IS NULL OR doctor = :person OR patient = :person OR id IN (
+                    SELECT appointment FROM appointment_guests
+                    WHERE hospital = :hospital AND person = :person))
+                AND (:after IS NULL OR (starts_at, id) < (
+                    SELECT starts_at, id FROM appointments
+                    WHERE hospital = :hospital AND id = :after))
+            ORDER BY starts_at DESC, id DESC LIMIT :limit
+            """,
+            [
+                "hospital": hospital.rawValue, "person": person?.rawValue,
+                "after": after?.rawValue, "limit": limit,
+            ])
+    }
+
+    func update(
+        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime,
+        isRecordingEnabled: Bool
+    ) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE appointments SET starts_at = ?, recording_enabled = ?
+                    WHERE hospital = ? AND id = ?
+                    """,
+                arguments: [
+                    startsAt.milliseconds, isRecordingEnabled, hospital.rawValue, id.rawValue,
+                ])
+        }
+    }
+
+    func cancel(
+        _ id: AppointmentID, in hospital: HospitalID, at now: WallTime
+    ) async throws -> Bool {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE appointments SET cancelled_at = coalesce(cancelled_at, ?)
+                    WHERE hospital = ? AND id = ?
+                        AND video_call_status NOT IN ('waiting', 'in_progress')
+                    """,
+                arguments: [now.milliseconds, hospital.rawValue, id.rawValue])
+            return database.changesCount == 1
+        }
+    }
+
     func runningCalls() async throws -> [Appointment] {
         try await fetchAll("WHERE video_call_status IN ('waiting', 'in_progress')", [])
     }
@@ -77,6 +138,7 @@ struct SQLiteAppointmentStore: AppointmentStore {
         try await database.write { database in
             let stored = try Appointment.fetch(id, in: hospital, from: database)
             guard let stored else { return .refused(.unknownAppointment) }
+            if case .start = change, stored.isCancelled { return .refused(.appointmentCancelled) }
             let transition = stored.call.applying(change, at: now)
             guard case .moved(let call) = transition else { return transition }
             try database.execute(
@@ -132,7 +194,9 @@ extension Appointment {
             patient: try row.identifier("patient"),
             guests: try guests.map { try $0.identifier("person") },
             startsAt: try row.time("starts_at"),
-            isRecordingEnabled: try row.flag("recording_enabled"), call: try VideoCall(row: row))
+            isRecordingEnabled: try row.flag("recording_enabled"), call: try VideoCall(row: row),
+            externalID: try row.optionalText("external_id"),
+            cancelledAt: try row.optionalTime("cancelled_at"))
     }
 }
 

@@ -9,12 +9,12 @@ struct SQLitePersonStore: PersonStore {
         try await database.write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO people (id, hospital, role, name, email, password)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO people (id, hospital, role, name, email, password, disabled_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     person.id.rawValue, person.hospital.rawValue, person.role.rawValue,
-                    person.name, person.email, password?.text,
+                    person.name, person.email, password?.text, person.disabledAt?.milliseconds,
                 ])
         }
     }
@@ -38,7 +38,11 @@ struct SQLitePersonStore: PersonStore {
     func account(email: String) async throws -> Account? {
         try await database.read { database in
             let row = try Row.fetchOne(
-                database, sql: "SELECT * FROM people WHERE email = ? AND password IS NOT NULL",
+                database,
+                sql: """
+                    SELECT * FROM people
+                    WHERE email = ? AND password IS NOT NULL AND disabled_at IS NULL
+                    """,
                 arguments: [Person.normalizedEmail(email)])
             guard let row else { return nil }
             guard let password = PasswordHash(text: try row.text("password")) else {
@@ -55,7 +59,63 @@ struct SQLitePersonStore: PersonStore {
             try database.execute(
                 sql: "UPDATE people SET password = ? WHERE hospital = ? AND id = ?",
                 arguments: [password.text, hospital.rawValue, person.rawValue])
+            try Self.endSessions(of: person, in: hospital, database)
         }
+    }
+
+    func people(
+        in hospital: HospitalID, after: PersonID?, limit: Int
+    ) async throws -> [Person] {
+        try await database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM people WHERE hospital = :hospital
+                        AND (:after IS NULL OR (name, id) > (
+                            SELECT name, id FROM people
+                            WHERE hospital = :hospital AND id = :after))
+                    ORDER BY name, id LIMIT :limit
+                    """,
+                arguments: [
+                    "hospital": hospital.rawValue, "after": after?.rawValue, "limit": limit,
+                ]
+            ).map(Person.init(row:))
+        }
+    }
+
+    func person(email: String) async throws -> Person? {
+        try await database.read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM people WHERE email = ?",
+                arguments: [Person.normalizedEmail(email)]
+            ).map(Person.init(row:))
+        }
+    }
+
+    func disable(_ person: PersonID, in hospital: HospitalID, at now: WallTime) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE people SET disabled_at = coalesce(disabled_at, ?)
+                    WHERE hospital = ? AND id = ?
+                    """,
+                arguments: [now.milliseconds, hospital.rawValue, person.rawValue])
+            try Self.endSessions(of: person, in: hospital, database)
+            try database.execute(
+                sql: """
+                    UPDATE join_tokens SET superseded_at = ?
+                    WHERE hospital = ? AND person = ? AND superseded_at IS NULL
+                    """,
+                arguments: [now.milliseconds, hospital.rawValue, person.rawValue])
+        }
+    }
+
+    private static func endSessions(
+        of person: PersonID, in hospital: HospitalID, _ database: Database
+    ) throws {
+        try database.execute(
+            sql: "DELETE FROM web_sessions WHERE hospital = ? AND person = ?",
+            arguments: [hospital.rawValue, person.rawValue])
     }
 }
 
@@ -73,6 +133,6 @@ extension Person {
         self.init(
             id: try row.identifier("id"), hospital: try row.identifier("hospital"),
             role: try row.word("role"), name: try row.text("name"),
-            email: try row.optionalText("email"))
+            email: try row.optionalText("email"), disabledAt: try row.optionalTime("disabled_at"))
     }
 }

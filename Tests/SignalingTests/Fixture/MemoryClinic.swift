@@ -28,7 +28,7 @@ actor MemoryClinic {
         ClinicStores(
             hospitals: self, people: self, appointments: self, sessions: self, tokens: self,
             chat: self, consents: self, recordings: self, audit: self,
-            reports: self)
+            reports: self, keys: self)
     }
 
     func fail(_ kinds: AuditKind...) { unwritable = Set(kinds) }
@@ -61,6 +61,11 @@ extension MemoryClinic: PersonStore {
     func people(_ ids: [PersonID], in hospital: HospitalID) -> [PersonID: Person] {
         persons.filter { ids.contains($0.key) && $0.value.hospital == hospital }
     }
+    func people(in hospital: HospitalID, after: PersonID?, limit: Int) -> [Person] { [] }
+    func person(email: String) -> Person? { nil }
+    func disable(_ person: PersonID, in hospital: HospitalID, at now: WallTime) {
+        persons[person]?.disabledAt = now
+    }
     func account(email: String) -> Account? { nil }
     func setPassword(_ password: PasswordHash, of person: PersonID, in hospital: HospitalID) {}
 }
@@ -85,6 +90,18 @@ extension MemoryClinic: AppointmentStore {
         let transition = appointment.call.applying(change, at: now)
         if let call = transition.call { appointmentsByID[id]?.call = call }
         return transition
+    }
+    func appointment(externalID: String, in hospital: HospitalID) -> Appointment? { nil }
+    func appointments(
+        in hospital: HospitalID, of person: PersonID?, after: AppointmentID?, limit: Int
+    ) -> [Appointment] { [] }
+    func update(
+        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime, isRecordingEnabled: Bool
+    ) {}
+    func cancel(_ id: AppointmentID, in hospital: HospitalID, at now: WallTime) -> Bool {
+        guard appointmentsByID[id]?.call.isRunning == false else { return false }
+        appointmentsByID[id]?.cancelledAt = now
+        return true
     }
     func runningCalls() -> [Appointment] {
         appointmentsByID.values.filter(\.call.isRunning)
@@ -204,4 +221,11 @@ extension MemoryClinic: AuditLog {
 extension MemoryClinic: ConnectionReportStore {
     func insert(_ report: ConnectionReport) {}
     func report(_ code: ReportCode) -> ConnectionReport? { nil }
+}
+
+extension MemoryClinic: APIKeyStore {
+    func insert(_ key: APIKey) {}
+    func use(_ hash: SecretHash, at now: WallTime) -> APIKey? { nil }
+    func keys(of hospital: HospitalID?, limit: Int) -> [APIKey] { [] }
+    func revoke(_ id: APIKeyID, at now: WallTime) -> APIKey? { nil }
 }

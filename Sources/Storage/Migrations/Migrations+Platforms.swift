@@ -1,0 +1,27 @@
+/// What platforms and operators bring: their own names of appointments, what is cancelled and who
+/// is disabled, and keys. A key's hospital is null for one over all of them.
+extension Migrations {
+    static let platforms = """
+        ALTER TABLE people ADD COLUMN disabled_at INTEGER;
+        CREATE INDEX people_by_name ON people (hospital, name, id);
+
+        ALTER TABLE appointments ADD COLUMN external_id TEXT;
+        ALTER TABLE appointments ADD COLUMN cancelled_at INTEGER;
+        CREATE UNIQUE INDEX appointments_by_external_id ON appointments (hospital, external_id)
+            WHERE external_id IS NOT NULL;
+
+        CREATE TABLE api_keys (
+            sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+            hospital TEXT REFERENCES hospitals (id),
+            name TEXT NOT NULL,
+            scopes TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            revoked_at INTEGER,
+            last_used_at INTEGER
+        ) STRICT;
+        CREATE INDEX api_keys_by_hospital ON api_keys (hospital, sequence);
+        """
+}
