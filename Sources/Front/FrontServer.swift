@@ -104,6 +104,7 @@ package struct FrontServer: Service {
                 views: PlaybackLog()
             ).add(to: router)
         }
+        APIRoutes(services: services, pages: pages, audit: audit).add(to: router)
         if let report = services.report {
             ReportRoutes(
                 services: services, report: report, pages: pages,

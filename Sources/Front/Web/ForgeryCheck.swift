@@ -18,6 +18,11 @@ struct ForgeryCheck: RouterMiddleware {
         guard ![.get, .head, .options].contains(request.method) else {
             return try await next(request, context)
         }
+        if request.isAPI {  // No cookie counts there: there is nothing to forge with.
+            var request = request
+            _ = try await request.collectBody(upTo: configuration.limits.bodyBytes)
+            return try await next(request, context)
+        }
         guard configuration.origins.accept(request, context: context) else {
             await audit.refused("foreign_origin", context: context)
             throw Refusal.forgery

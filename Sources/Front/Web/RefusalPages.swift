@@ -36,6 +36,7 @@ struct RefusalPages: RouterMiddleware {
     }
 
     private func response(to request: Request, _ refusal: Refusal) -> Response {
+        if request.isAPI { return .refused(refusal) }
         let isPage = !request.prefersJSON && (request.method == .get || request.isForm)
         if isPage, refusal.status == .unauthorized, let next = request.localTarget {
             return .redirect("/sign-in?next=\(FormBody.escaped(next))")

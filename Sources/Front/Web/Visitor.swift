@@ -28,7 +28,7 @@ struct VisitorMiddleware: RouterMiddleware {
             remote: context.connection.remoteAddress, isSecure: request.head.scheme == "https",
             forwardedFor: request.headers[.xForwardedFor],
             forwardedProto: request.headers[.xForwardedProto])
-        context.visitor = try await visitor(of: request)
+        if !request.isAPI { context.visitor = try await visitor(of: request) }
         return try await next(request, context)
     }
 
@@ -49,6 +49,8 @@ struct VisitorMiddleware: RouterMiddleware {
             let session = try await services.stores.sessions.resume(
                 secret.hash, at: services.now())
         else { return nil }
-        return try await services.stores.people.person(session.person, in: session.hospital)
+        let person = try await services.stores.people.person(
+            session.person, in: session.hospital)
+        return person.flatMap { $0.isDisabled ? nil : $0 }
     }
 }

@@ -13,8 +13,8 @@ extension Consultation {
         }
     }
 
-    /// Ended from outside of the room, by the person's button on a page.
-    func end(_ reason: CallState.EndReason, by originator: Originator) async {
+    /// Ended from outside of the room: by a button on a page, or by a platform.
+    func end(_ reason: CallState.EndReason, by originator: Originator?) async {
         await enter()
         defer { leave() }
         guard phase == .live else { return }

@@ -14,17 +14,7 @@ extension ConsultationDirectory {
         case .failure(let refusal):
             return .refused(refusal)
         case .success(let appointment):
-            let change = CallChange.start(room: .random())
-            let transition = try await stores.appointments.apply(
-                change, to: id, in: person.hospital, at: now)
-            guard let call = transition.call else { return .refused(.callNotRunning) }
-            var started = appointment
-            started.call = call
-            if case .moved = transition {
-                _ = try await stores.tokens.supersedeAll(of: id, in: person.hospital, at: now)
-                try await audit(event(.callStarted, id, person, source))
-            }
-            return try await ticket(for: person, in: started, source)
+            return try await start(appointment, for: person, by: person.origin(from: source))
         }
     }
 
@@ -34,7 +24,8 @@ extension ConsultationDirectory {
     ) async throws -> CallEntry {
         switch try await checked(id, person, .joinCall, source) {
         case .failure(let refusal): .refused(refusal)
-        case .success(let appointment): try await ticket(for: person, in: appointment, source)
+        case .success(let appointment):
+            try await ticket(for: person, in: appointment, by: person.origin(from: source))
         }
     }
 
@@ -48,17 +39,10 @@ extension ConsultationDirectory {
         case .failure(let refusal):
             return refusal
         case .success(let appointment):
-            guard appointment.call.isRunning else { return nil }
             let isDoctor = appointment.role(of: person.id) == .doctor
-            let reason: CallState.EndReason = isDoctor ? .endedByDoctor : .endedByPatient
-            if let room = appointment.call.room, let consultation = consultations[room] {
-                await consultation.end(reason, by: Originator(person: person.id, source: source))
-                consultations[room] = nil
-                return nil
-            }
-            _ = try await stores.appointments.apply(.end, to: id, in: person.hospital, at: now)
-            _ = try await stores.tokens.supersedeAll(of: id, in: person.hospital, at: now)
-            try await audit(event(.callEnded, id, person, source, detail: reason.rawValue))
+            try await end(
+                appointment, isDoctor ? .endedByDoctor : .endedByPatient,
+                by: person.origin(from: source))
             return nil
         }
     }
@@ -111,9 +95,29 @@ extension ConsultationDirectory {
 
     // MARK: Inside
 
+    /// Starts the call, unless it runs, and makes the doctor's way in.
+    func start(
+        _ appointment: Appointment, for doctor: Person, by origin: AuditOrigin
+    ) async throws -> CallEntry {
+        let id = appointment.id
+        let transition = try await stores.appointments.apply(
+            .start(room: .random()), to: id, in: appointment.hospital, at: now)
+        guard let call = transition.call else { return .refused(.callNotRunning) }
+        var started = appointment
+        started.call = call
+        if case .moved = transition {
+            _ = try await stores.tokens.supersedeAll(of: id, in: appointment.hospital, at: now)
+            try await audit(
+                origin.event(.callStarted, in: appointment.hospital, appointment: id, at: now))
+        }
+        return try await ticket(for: doctor, in: started, by: origin)
+    }
+
     /// A new token, the end of the older ones, and a room to come into.
-    private func ticket(
-        for person: Person, in appointment: Appointment, _ source: String?
+    ///
+    /// - Parameter origin: who asks; the event names `person` where that is somebody else.
+    func ticket(
+        for person: Person, in appointment: Appointment, by origin: AuditOrigin
     ) async throws -> CallEntry {
         guard let consultation = try await consultation(of: appointment) else {
             return .unavailable
@@ -124,10 +128,33 @@ extension ConsultationDirectory {
                 lifetime: configuration.limits.tokenLifetime)
         else { return .refused(.callNotRunning) }
         let dead = try await stores.tokens.mint(token)
-        try await audit(event(.tokenMinted, appointment.id, person, source))
+        try await audit(
+            origin.event(
+                .tokenMinted, in: appointment.hospital, appointment: appointment.id,
+                detail: origin.actor == person.id ? nil : person.id.rawValue, at: now))
         await consultation.supersede(dead)
         return .entered(
             CallTicket(appointment: appointment.id, room: token.room, token: secret))
+    }
+
+    /// Ends the call if it runs, with its consultation where that is live.
+    func end(
+        _ appointment: Appointment, _ reason: CallState.EndReason, by origin: AuditOrigin
+    ) async throws {
+        let id = appointment.id
+        guard appointment.call.isRunning else { return }
+        if let room = appointment.call.room, let consultation = consultations[room] {
+            await consultation.end(
+                reason, by: origin.actor.map { Originator(person: $0, source: origin.source) })
+            consultations[room] = nil
+            return
+        }
+        _ = try await stores.appointments.apply(.end, to: id, in: appointment.hospital, at: now)
+        _ = try await stores.tokens.supersedeAll(of: id, in: appointment.hospital, at: now)
+        try await audit(
+            origin.event(
+                .callEnded, in: appointment.hospital, appointment: id, detail: reason.rawValue,
+                at: now))
     }
 
     /// The appointment, if `person` may do `action`; a refusal is audited.
@@ -162,5 +189,11 @@ extension ConsultationDirectory {
         AuditEvent(
             kind, in: person.hospital, by: person.id, appointment: id, source: source,
             detail: detail, at: now)
+    }
+}
+
+extension Person {
+    fileprivate func origin(from source: String?) -> AuditOrigin {
+        AuditOrigin(actor: id, source: source)
     }
 }

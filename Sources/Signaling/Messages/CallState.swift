@@ -6,6 +6,8 @@ package struct CallState: Hashable, Sendable, Codable, PersonalData {
     package enum EndReason: String, Hashable, Sendable, Codable, CaseIterable {
         case endedByDoctor = "ended-by-doctor"
         case endedByPatient = "ended-by-patient"
+        /// By the hospital's platform, through the API.
+        case endedByHospital = "ended-by-hospital"
         case timeLimit = "time-limit"
         case allLeft = "all-left"
     }
