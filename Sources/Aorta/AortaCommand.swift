@@ -16,12 +16,18 @@ struct AortaCommand: AsyncParsableCommand {
 
               aorta check-config --config aorta.yaml
               aorta serve --config aorta.yaml
+
+            and let people in, while it runs or before:
+
+              aorta hospitals add st-mary "St Mary's Hospital"
+              aorta users add ada@st-mary.example --hospital st-mary --role doctor \
+                --name "Dr. Ada Grey"
             """,
         version: AortaVersion.text,
         subcommands: [
-            Serve.self, RecordingsCommand.self, TURNCommand.self, TokenCommand.self, Check.self,
-            Bench.self,
-            CheckConfig.self,
+            Serve.self, TURNCommand.self, TokenCommand.self, Check.self, Bench.self,
+            CheckConfig.self, HospitalsCommand.self, UsersCommand.self, AppointmentsCommand.self,
+            RecordingsCommand.self, KeysCommand.self, AuditCommand.self,
         ])
 }
 

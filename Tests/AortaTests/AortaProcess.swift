@@ -56,11 +56,12 @@ final class AortaProcess: Sendable {
     }
 
     /// The body of an answer.
-    static func curl(_ url: String) async throws -> String {
+    static func curl(_ url: String, headers: [String] = []) async throws -> String {
         let curl = Process()
         let pipe = Pipe()
         curl.executableURL = URL(filePath: "/usr/bin/env")
-        curl.arguments = ["curl", "--silent", "--max-time", "20", url]
+        curl.arguments =
+            ["curl", "--silent", "--max-time", "20"] + headers.flatMap { ["-H", $0] } + [url]
         curl.standardOutput = pipe
         try curl.run()
         let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
