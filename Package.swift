@@ -191,7 +191,7 @@ let package = Package(
             "Aorta",
             [
                 "Wire", "STUN", "TURN", "Recording", "Engine", "Clinic", "Signaling", "Storage",
-                logging, lifecycle,
+                "Load", logging, lifecycle,
             ]),
         tests("Simulation", ["Wire", "STUN", "ICE", "RTP", "DTLSSRTP", "SFU"]),
         .testTarget(name: "HouseRulesTests", swiftSettings: house),

@@ -29,7 +29,8 @@ final class LoadClient {
         startedAt = now
         transport = LoadTransport(
             try LoadSocket(to: server), local: order.local, remote: order.remote,
-            certificate: order.certificate, now: now)
+            certificate: order.certificate,
+            relay: order.relay.map { RelayConversation($0, peer: server) }, now: now)
     }
 
     var nextDeadline: MonotonicTime {
@@ -57,7 +58,7 @@ final class LoadClient {
         if case .receiving(let side) = media { return receive(for: side, now: now, desk) }
         let slab = desk.arrivals
         while true {
-            let count = transport.socket.receive(into: slab, wantsWhole: true)
+            let count = transport.receive(into: slab, wantsWhole: true)
             for index in 0..<count { receiveOther(index, of: slab, now: now, desk) }
             if count < ArrivalSlab.slotCount { break }
         }
@@ -68,7 +69,7 @@ final class LoadClient {
         let slab = desk.arrivals
         while true {
             let isSample = side.takeSampleTurn()
-            let count = transport.socket.receive(into: slab, wantsWhole: isSample)
+            let count = transport.receive(into: slab, wantsWhole: isSample)
             side.receive(
                 slab, count: count, isSample: isSample, now: now, by: transport, desk
             ) { receiveOther($0, of: slab, now: now, desk) }
@@ -107,7 +108,7 @@ final class LoadClient {
     private func settle(now: MonotonicTime) {
         guard !isSettled else { return }
         switch transport.state {
-        case .checking, .handshaking: return
+        case .relaying, .checking, .handshaking: return
         case .failed(let error):
             isSettled = true
             order.promise.resume(returning: .failure(error))
@@ -130,6 +131,7 @@ final class LoadClient {
 
     /// The worker takes it away; whoever waits is told.
     func end() {
+        transport.leave()
         guard !isSettled else { return }
         isSettled = true
         order.promise.resume(returning: .failure(.notConnected("the load was ended")))
@@ -155,6 +157,8 @@ struct ConnectOrder: Sendable {
     let local: ICECredentials
     let remote: ServerDescription
     let certificate: DTLSCertificate
+    /// Of the TURN server through which it goes; on the server's own media port.
+    let relay: RelayAccess?
     let media: Media
     /// Of the publisher that sends it or that is received.
     let source: UInt32

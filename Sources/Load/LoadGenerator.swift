@@ -136,8 +136,7 @@ package actor LoadGenerator {
             let signaled = ContinuousClock.now - start
             let id = nextClient
             nextClient += 1
-            let time = try await connect(
-                id, seat, local, try ServerDescription(session.description), media)
+            let time = try await connect(id, seat, local, session, media)
             members[seat] = Member(session: session, client: id)
             signalingTimes.record(nanoseconds: UInt64(signaled.nanoseconds))
             connectTimes.record(nanoseconds: UInt64((signaled + time).nanoseconds))
@@ -148,13 +147,19 @@ package actor LoadGenerator {
     }
 
     private func connect(
-        _ id: Int32, _ seat: Seat, _ local: ICECredentials, _ remote: ServerDescription,
+        _ id: Int32, _ seat: Seat, _ local: ICECredentials, _ session: LoadSession,
         _ media: ConnectOrder.Media
     ) async throws(LoadError) -> Duration {
+        let remote = try ServerDescription(session.description)
+        let relay = plan.way == .direct ? nil : session.relay
+        if plan.way != .direct, relay == nil {
+            throw .refused("the server told of no TURN server: is it switched on?")
+        }
         let source = UInt32(seat.room * plan.publishers + seat.publisher)
         let result = await withCheckedContinuation { promise in
             let order = ConnectOrder(
-                local: local, remote: remote, certificate: certificate, media: media,
+                local: local, remote: remote, certificate: certificate, relay: relay,
+                media: media,
                 source: source, promise: promise)
             worker(of: id).post(.connect(id, order))
         }

@@ -7,6 +7,7 @@ package struct LoadPlan: Sendable, Equatable, Codable {
     /// Receivers of each publisher.
     package var subscribers = 1
     package var shape = MediaShape()
+    package var way = Way.direct
     /// Clients that begin to connect each second.
     package var joinRate = 100.0
     /// Seconds that are left out before a window, for what is only so at the start.
@@ -17,6 +18,13 @@ package struct LoadPlan: Sendable, Equatable, Codable {
     package var cores: [Int] = []
 
     package init() {}
+
+    /// How clients reach the server.
+    package enum Way: String, Sendable, Codable, CaseIterable {
+        case direct
+        /// ChannelData over UDP, by the TURN server on the media port.
+        case turnUDP = "turn-udp"
+    }
 
     /// Connections to the server: each receiver has one to each publisher that it receives.
     package var sessions: Int { rooms * publishers * (1 + subscribers) }

@@ -107,8 +107,8 @@ package struct LoadPlot: Sendable {
                     + " text-anchor=\"middle\">\(Self.short(place))</text>")
         }
         text.append(
-            "<text x=\"\(area.left + area.width + 8)\" y=\"\(area.top + area.height + 16)\">"
-                + "\(axis)</text>")
+            "<text x=\"\(area.left + area.width)\" y=\"\(area.top + area.height + 30)\""
+                + " text-anchor=\"end\">\(axis)</text>")
         if let limit = panel.limit, limit <= ceiling {
             text.append(
                 "<path d=\"M\(area.left) \(y(limit))h\(area.width)\" stroke=\"#b00\""

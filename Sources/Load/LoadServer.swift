@@ -36,10 +36,13 @@ package struct LoadSession: Sendable {
     package let description: String
     /// What the adapter needs to end it, such as a URL.
     package let handle: String
+    /// For the server's own TURN server, where it has told of one.
+    package let relay: RelayAccess?
 
-    package init(description: String, handle: String = "") {
+    package init(description: String, handle: String = "", relay: RelayAccess? = nil) {
         self.description = description
         self.handle = handle
+        self.relay = relay
     }
 }
 

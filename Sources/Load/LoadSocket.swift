@@ -91,6 +91,8 @@ final class ArrivalSlab {
     let memory: UnsafeMutableRawBufferPointer
     let notes: UnsafeMutablePointer<aorta_udp_note>
     fileprivate(set) var stride = 0
+    /// Whether ChannelData's head is taken off what comes from a TURN server.
+    var stripsChannels = false
 
     init() {
         memory = .allocate(byteCount: Self.slotCount * Self.slotLength, alignment: 64)
@@ -106,12 +108,20 @@ final class ArrivalSlab {
     /// As much of a datagram as was copied.
     func datagram(_ index: Int) -> UnsafeMutableRawBufferPointer {
         let length = min(Int(notes[index].length), stride)
+        let start = index * stride
         return UnsafeMutableRawBufferPointer(
-            rebasing: memory[(index * stride)..<(index * stride + length)])
+            rebasing: memory[(start + headLength(index))..<(start + length)])
+    }
+
+    private func headLength(_ index: Int) -> Int {
+        guard stripsChannels, notes[index].length >= RelayConversation.headLength,
+            DatagramKind(firstByte: memory[index * stride]) == .turnChannelData
+        else { return 0 }
+        return RelayConversation.headLength
     }
 
     /// Of the whole datagram, in bytes.
-    func length(_ index: Int) -> Int { Int(notes[index].length) }
+    func length(_ index: Int) -> Int { Int(notes[index].length) - headLength(index) }
 
     /// By the kernel's clock, in nanoseconds since 1970; 0 where it did not say.
     func arrivedAt(_ index: Int) -> UInt64 { notes[index].arrived_at }

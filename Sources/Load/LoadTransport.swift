@@ -6,23 +6,27 @@ import Wire
 /// The transport of one client: an ICE agent in the controlling role that nominates the one pair it
 /// has at once, a DTLS client, and the keys that come of both.
 ///
-///     checking ──answered──▶ handshaking ──Finished──▶ connected
+///     (relaying ──channel bound──▶) checking ──answered──▶ handshaking ──Finished──▶ connected
 ///         └────────── time is up, wrong fingerprint ──────────▶ failed
 final class LoadTransport {
     enum State {
+        /// A TURN server has to give a channel first.
+        case relaying
         case checking
         case handshaking(DTLSClient)
         case connected
         case failed(LoadError)
     }
 
-    private(set) var state = State.checking
+    private(set) var state: State
     private(set) var sender: SRTPSender?
     private(set) var receiver: SRTPReceiver?
     private(set) var profile = SRTPProfile.aeadAES128GCM
     /// When the server answered a check last.
     private(set) var answeredAt: MonotonicTime?
-    let socket: LoadSocket
+    private let socket: LoadSocket
+    private var relay: RelayConversation?
+    private var refreshAt: MonotonicTime?
     private let local: ICECredentials
     private let remote: ServerDescription
     private let certificate: DTLSCertificate
@@ -42,9 +46,11 @@ final class LoadTransport {
 
     init(
         _ socket: LoadSocket, local: ICECredentials, remote: ServerDescription,
-        certificate: DTLSCertificate, now: MonotonicTime
+        certificate: DTLSCertificate, relay: RelayConversation?, now: MonotonicTime
     ) {
         self.socket = socket
+        self.relay = relay
+        state = relay == nil ? .checking : .relaying
         self.local = local
         self.remote = remote
         self.certificate = certificate
@@ -55,7 +61,54 @@ final class LoadTransport {
         failAt = now + Self.connectLimit
     }
 
-    var isConnected: Bool { sender != nil }
+    // MARK: Sending
+
+    var descriptor: Int32 { socket.descriptor }
+
+    /// Bytes in front of each datagram that the way to the server needs.
+    var headRoom: Int { relay == nil ? 0 : RelayConversation.headLength }
+
+    /// Writes what stands in front of a datagram of `length` bytes.
+    func writeHead(of length: Int, into memory: UnsafeMutableRawBufferPointer) {
+        if relay != nil { RelayConversation.writeHead(of: length, into: memory) }
+    }
+
+    /// Sends datagrams that lie one after the other, ``headRoom`` before each.
+    ///
+    /// - Parameter length: of each with its head.
+    /// - Returns: datagrams that the kernel did not take.
+    func sendFramed(_ bytes: UnsafeRawBufferPointer, each length: Int) -> Int {
+        socket.send(bytes, each: length)
+    }
+
+    /// Sends one datagram.
+    func send(_ datagram: UnsafeRawBufferPointer) {
+        guard relay != nil else {
+            _ = socket.send(datagram, each: datagram.count)
+            return
+        }
+        let length = datagram.count + headRoom
+        withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { framed in
+            writeHead(of: datagram.count, into: framed)
+            UnsafeMutableRawBufferPointer(rebasing: framed[headRoom...]).copyMemory(from: datagram)
+            _ = socket.send(UnsafeRawBufferPointer(framed), each: length)
+        }
+    }
+
+    private func send(_ datagram: [UInt8]) {
+        datagram.withUnsafeBytes { send($0) }
+    }
+
+    /// Reads what has come.
+    func receive(into slab: ArrivalSlab, wantsWhole: Bool) -> Int {
+        slab.stripsChannels = relay != nil
+        return socket.receive(into: slab, wantsWhole: wantsWhole)
+    }
+
+    /// Gives back what the server keeps for it.
+    func leave() {
+        if let relay, relay.isBound { socket.send(relay.refresh(lifetime: 0)) }
+    }
 
     /// What it sends less for each packet than the socket takes.
     var tagLength: Int { profile.rtpOverhead }
@@ -64,8 +117,8 @@ final class LoadTransport {
 
     var nextDeadline: MonotonicTime {
         switch state {
-        case .connected: checkAt
-        case .checking: min(checkAt, failAt)
+        case .connected: min(checkAt, refreshAt ?? checkAt)
+        case .checking, .relaying: min(checkAt, failAt)
         case .handshaking: min(checkAt, failAt, flightAt ?? failAt)
         case .failed: MonotonicTime(nanoseconds: .max)
         }
@@ -74,12 +127,21 @@ final class LoadTransport {
     func advance(to now: MonotonicTime) {
         if case .failed = state { return }
         if case .connected = state {} else if now >= failAt { return giveUp() }
+        if let relay, let refreshAt, now >= refreshAt {
+            socket.send(relay.refresh())
+            socket.send(relay.request())
+            self.refreshAt = now + RelayConversation.refreshInterval
+        }
+        if now >= checkAt, case .relaying = state {
+            if let relay { socket.send(relay.request()) }
+            checkAt = now + Self.firstFlightInterval
+        }
         if now >= checkAt {
             sendCheck()
             checkAt = now + (answeredAt == nil ? Self.firstCheckInterval : Self.checkInterval)
         }
         if case .handshaking(let dtls) = state, let flightAt, now >= flightAt {
-            dtls.repeatFlight().forEach(socket.send)
+            dtls.repeatFlight().forEach(send)
             flightInterval = flightInterval * 2
             self.flightAt = now + flightInterval
         }
@@ -105,8 +167,7 @@ final class LoadTransport {
             writer.write(.priority, 0x6e7f_1eff as UInt32)
             writer.writeMessageIntegrity(key: remote.credentials.key)
             writer.writeFingerprint()
-            let message = UnsafeRawBufferPointer(rebasing: memory[..<writer.count])
-            _ = socket.send(message, each: message.count)
+            send(UnsafeRawBufferPointer(rebasing: memory[..<writer.count]))
         }
     }
 
@@ -115,8 +176,8 @@ final class LoadTransport {
     /// Takes a STUN message: an answer to a check, or a full agent's own check.
     func receiveSTUN(_ datagram: UnsafeRawBufferPointer, now: MonotonicTime) {
         let bytes = datagram.bytes
-        guard let message = try? STUNMessage(decoding: bytes), message.method == .binding
-        else { return }
+        guard let message = try? STUNMessage(decoding: bytes) else { return }
+        guard message.method == .binding else { return receiveTURN(message, in: bytes, now: now) }
         switch message.messageClass {
         case .success:
             guard message.isIntact(in: bytes, key: remote.credentials.key) else { return }
@@ -127,6 +188,24 @@ final class LoadTransport {
         }
     }
 
+    private func receiveTURN(_ message: STUNMessage, in bytes: RawSpan, now: MonotonicTime) {
+        guard relay?.receive(message, in: bytes) == true, let relay else {
+            if let code = relay?.refusal, case .relaying = state {
+                state = .failed(.notConnected("the TURN server answered with error \(code)"))
+            }
+            return
+        }
+        guard case .relaying = state else { return }
+        if relay.isBound {
+            state = .checking
+            refreshAt = now + RelayConversation.refreshInterval
+            sendCheck()
+            checkAt = now + Self.firstCheckInterval
+        } else {
+            socket.send(relay.request())
+        }
+    }
+
     private func answer(_ request: STUNMessage, in bytes: RawSpan) {
         guard request.isIntact(in: bytes, key: local.key), let server = remote.addresses.first
         else { return }
@@ -134,7 +213,7 @@ final class LoadTransport {
             let length = BindingResponse.writeSuccess(
                 request.transactionID, to: NetworkPath(remote: server), credentials: local,
                 into: memory)
-            _ = socket.send(UnsafeRawBufferPointer(rebasing: memory[..<length]), each: length)
+            send(UnsafeRawBufferPointer(rebasing: memory[..<length]))
         }
     }
 
@@ -143,7 +222,7 @@ final class LoadTransport {
             let dtls = try DTLSClient(certificate: certificate)
             state = .handshaking(dtls)
             checkAt = now + Self.checkInterval
-            dtls.exchange().forEach(socket.send)
+            dtls.exchange().forEach(send)
             flightAt = now + flightInterval
         } catch {
             state = .failed(.noResources("OpenSSL has no memory for another handshake"))
@@ -154,7 +233,7 @@ final class LoadTransport {
         guard case .handshaking(let dtls) = state, !datagram.isEmpty else { return }
         dtls.receive(datagram)
         let answers = dtls.takeOutgoing()
-        answers.forEach(socket.send)
+        answers.forEach(send)
         if !answers.isEmpty { flightAt = now + flightInterval }
         guard dtls.isConnected else { return }
         guard dtls.serverFingerprint(remote.fingerprint.algorithm) == remote.fingerprint else {

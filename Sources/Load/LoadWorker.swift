@@ -114,7 +114,7 @@ final class LoadWorker: @unchecked Sendable {
         do throws(LoadError) {
             let client = try LoadClient(id: id, order, now: now)
             let added = aorta_epoll_add(
-                newcomers, client.transport.socket.descriptor, UInt32(bitPattern: id))
+                newcomers, client.transport.descriptor, UInt32(bitPattern: id))
             guard added == 0 else { throw .noResources("the kernel watches no more sockets") }
             clients[id] = client
             connecting += 1
@@ -173,7 +173,7 @@ final class LoadWorker: @unchecked Sendable {
     private func noteSettled(_ client: LoadClient) {
         guard !client.isConnecting else { return }
         connecting -= 1
-        let descriptor = client.transport.socket.descriptor
+        let descriptor = client.transport.descriptor
         _ = aorta_epoll_remove(newcomers, descriptor)
         _ = aorta_epoll_add_edge(members, descriptor, UInt32(bitPattern: client.id))
     }

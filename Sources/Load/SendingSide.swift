@@ -114,9 +114,10 @@ final class SendingSide {
         }
         let stamp = LoadClock.stamp()
         let timestamp = stream.timestamp(at: now)
+        let head = transport.headRoom
         var used = 0
         for index in 0..<count {
-            let packet = UnsafeMutableRawBufferPointer(rebasing: desk.sendSlab[used...])
+            let packet = UnsafeMutableRawBufferPointer(rebasing: desk.sendSlab[(used + head)...])
             stream.sequenceNumber &+= 1
             let headerLength = writeHeader(
                 of: stream, marker: isVideo && index == count - 1, timestamp: timestamp, stamp,
@@ -136,10 +137,13 @@ final class SendingSide {
             let length = try? sender.protectRTP(
                 packet, headerLength: headerLength, payload: UnsafeRawBufferPointer(payload))
             desk.eraseMark(endOf: payload)
-            used += length ?? 0
+            guard let length else { continue }
+            transport.writeHead(
+                of: length, into: UnsafeMutableRawBufferPointer(rebasing: desk.sendSlab[used...]))
+            used += head + length
         }
         let bytes = UnsafeRawBufferPointer(rebasing: desk.sendSlab[..<used])
-        let unsent = transport.socket.send(bytes, each: stream.length)
+        let unsent = transport.sendFramed(bytes, each: head + stream.length)
         desk.counters.packetsSent += UInt64(count - unsent)
         desk.counters.packetsUnsent += UInt64(unsent)
         desk.counters.bytesSent += UInt64(used)

@@ -69,8 +69,7 @@ final class WorkerDesk {
         guard writer.count > 0, !writer.hasOverflowed, let sender = transport.sender,
             let length = try? sender.protectRTCP(report, length: writer.count)
         else { return }
-        let packet = UnsafeRawBufferPointer(rebasing: report[..<length])
-        _ = transport.socket.send(packet, each: length)
+        transport.send(UnsafeRawBufferPointer(rebasing: report[..<length]))
     }
 }
 

@@ -220,3 +220,4 @@ struct Bench: AsyncParsableCommand {
 }
 
 extension LoadRamp.Growth: ExpressibleByArgument {}
+extension LoadPlan.Way: ExpressibleByArgument {}

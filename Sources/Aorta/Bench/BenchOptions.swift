@@ -53,6 +53,12 @@ struct BenchLoadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Clients that begin to join each second.", valueName: "rate"))
     var joinRate = LoadPlan().joinRate
 
+    @Option(
+        help: ArgumentHelp(
+            "How clients reach the server: direct, or turn-udp by its own TURN server.",
+            valueName: "way"))
+    var way = LoadPlan.Way.direct
+
     /// - Throws: what cannot be done, all at once.
     func plan() throws -> LoadPlan {
         guard [calls, broadcast].compactMap(\.self).count <= 1,
@@ -74,6 +80,7 @@ struct BenchLoadOptions: ParsableArguments {
         plan.duration = duration
         plan.settling = settle
         plan.joinRate = joinRate
+        plan.way = way
         let problems = plan.problems()
         guard problems.isEmpty else { throw ValidationError(problems.joined(separator: "\n")) }
         return plan

@@ -57,7 +57,8 @@ struct WHIPServer: LoadServer {
         let location = answer.fields["location"] ?? ""
         return LoadSession(
             description: String(decoding: answer.body, as: UTF8.self),
-            handle: "\(Self.path(of: location)) \(token ?? "")")
+            handle: "\(Self.path(of: location)) \(token ?? "")",
+            relay: Self.relay(in: answer.fields["link"] ?? ""))
     }
 
     private static func bearer(_ token: String?) -> [(String, String)] {
@@ -71,6 +72,23 @@ struct WHIPServer: LoadServer {
         }
         let rest = location[scheme.upperBound...]
         return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
+    }
+
+    /// The first TURN server of a Link field (RFC 9725 §4.6):
+    /// `<turn:host:3478>; rel="ice-server"; username="…"; credential="…"`.
+    static func relay(in link: String) -> RelayAccess? {
+        for one in link.split(separator: "<") where one.hasPrefix("turn") {
+            let value = { (name: String) -> String? in
+                guard let start = one.range(of: name + "=\"")?.upperBound else { return nil }
+                return String(one[start...].prefix { $0 != "\"" })
+            }
+            if value("rel") == "ice-server", let username = value("username"),
+                let credential = value("credential")
+            {
+                return RelayAccess(username: username, credential: credential)
+            }
+        }
+        return nil
     }
 
     private func refusal(_ answer: HTTPAnswer, _ path: String) -> LoadError {

@@ -97,7 +97,7 @@ struct CheckHTTP: Sendable {
 struct HTTPAnswer: Equatable, Sendable {
     let status: Int
     let body: [UInt8]
-    /// By names in lower case; of a name that comes twice the first.
+    /// By names in lower case; of a name that comes twice both, joined (RFC 9110 §5.3).
     let fields: [String: String]
 
     /// - Parameter hasEnded: the connection is closed, which may end the body.
@@ -117,7 +117,7 @@ struct HTTPAnswer: Equatable, Sendable {
                 let sides = line.split(separator: ":", maxSplits: 1).map { $0.trimming() }
                 return ((sides.first ?? "").lowercased(), String(sides.last ?? ""))
             }
-        ) { first, _ in first }
+        ) { $0 + ", " + $1 }
         let rest = Array(bytes[(end + separator.count)...])
         if status == 204 || status == 304 {
             body = []
