@@ -2,7 +2,7 @@ import Signaling
 import Synchronization
 
 /// A media plane that answers every offer that says `good` and keeps count of its rooms.
-final class RecordingMedia: MediaPlane {
+final class RecordingMedia: OneWayMedia {
     private let open = Mutex<Set<MediaRoomID>>([])
 
     var openRooms: Int { open.withLock { $0.count } }
@@ -32,6 +32,24 @@ final class RecordingMedia: MediaPlane {
     ) async throws(MediaPlaneError) -> String {
         guard offer == "good" else { throw .badDescription("no offer") }
         return "answer"
+    }
+    func ingest(
+        _ offer: String, by endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        guard offer.contains("good") else { throw .badDescription("no offer") }
+        return "answer"
+    }
+    func play(
+        _ publisher: MediaEndpointID, to endpoint: MediaEndpointID, offer: String,
+        in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String {
+        try await ingest(offer, by: endpoint, in: room)
+    }
+    func updateICE(
+        _ fragment: String, of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async throws(MediaPlaneError) -> String? {
+        guard fragment != "bad" else { throw .badDescription("no fragment") }
+        return fragment == "restart" ? "restarted" : nil
     }
     func acceptAnswer(
         _ answer: String, of endpoint: MediaEndpointID, in room: MediaRoomID

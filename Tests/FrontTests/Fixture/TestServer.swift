@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import NIOSSL
 import ServiceLifecycle
+import Signaling
 
 @testable import Front
 
@@ -19,6 +20,7 @@ struct TestServer: Sendable {
         configure: (inout FrontConfiguration) -> Void = { _ in },
         media: (any StreamMedia)? = nil,
         now: @escaping @Sendable () -> WallTime = { Self.now() }, report: ReportServices? = nil,
+        toolRooms: (TestClinic) -> ToolRooms? = { _ in nil },
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clinic = try await TestClinic()
@@ -36,6 +38,7 @@ struct TestServer: Sendable {
             obstacles: { [] }, report: report)
         services.media = media
         services.recordings = PlainRecordings(folder: clinic.folder + "/recordings")
+        services.toolRooms = toolRooms(clinic)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let (ports, opened) = AsyncStream.makeStream(of: (Int, Int).self)
