@@ -268,8 +268,9 @@ package actor LoadGenerator {
         var cpu = LoadLevel.ProcessorUse()
         cpu.cores = (to.total - from.total) / seconds
         cpu.microsecondsPerPacket = (to.total - from.total) * 1e6 / packets
-        cpu.userMicrosecondsPerPacket = (to.user - from.user) * 1e6 / packets
-        cpu.kernelMicrosecondsPerPacket = (to.kernel - from.kernel) * 1e6 / packets
+        let userShare = to.userShare(since: from)
+        cpu.userMicrosecondsPerPacket = cpu.microsecondsPerPacket * userShare
+        cpu.kernelMicrosecondsPerPacket = cpu.microsecondsPerPacket * (1 - userShare)
         cpu.coresPerCall = cpu.cores / Double(max(1, plan.rooms))
         level.cpu = cpu
         level.residentBytes = to.residentBytes

@@ -11,7 +11,9 @@ package struct ServerProcess: Sendable {
 
     /// A moment's reading; differences of two mean something.
     package struct Reading: Sendable {
-        /// Seconds on a processor, in the process and in the kernel for it.
+        /// Seconds on a processor, of all threads that it has or had.
+        package var total = 0.0
+        /// The part of it in the process, and that in the kernel for it, in hundredths of a second.
         package var user = 0.0
         package var kernel = 0.0
         /// Resident memory, in bytes.
@@ -19,9 +21,13 @@ package struct ServerProcess: Sendable {
         package var threads = 0
         package var descriptors = 0
 
-        package var total: Double { user + kernel }
-
         package init() {}
+
+        /// 0...1: how much of the time since `former` was spent in the process itself.
+        package func userShare(since former: Reading) -> Double {
+            let sampled = (user - former.user) + (kernel - former.kernel)
+            return sampled > 0 ? min(max((user - former.user) / sampled, 0), 1) : 0
+        }
     }
 
     /// `nil` where there is no such process, or its figures may not be read.
@@ -44,16 +50,8 @@ package struct ServerProcess: Sendable {
         reading.kernel = kernel / ticks
         reading.residentBytes = pages * Int(getpagesize())
         reading.descriptors = Self.names(in: "/proc/\(pid)/fd").count
-        let tasks = Self.names(in: "/proc/\(pid)/task")
-        reading.threads = tasks.count
-        let exact = tasks.reduce(0.0) { sum, task in
-            let words = Self.text(of: "/proc/\(pid)/task/\(task)/schedstat")?.split(separator: " ")
-            return sum + (words?.first.flatMap { Double($0) } ?? 0) / 1e9
-        }
-        let sampled = reading.user + reading.kernel
-        guard exact > 0, sampled > 0 else { return reading }
-        reading.user *= exact / sampled
-        reading.kernel *= exact / sampled
+        reading.threads = Self.names(in: "/proc/\(pid)/task").count
+        reading.total = Self.processorTime(of: pid) ?? reading.user + reading.kernel
         return reading
     }
 
@@ -87,6 +85,15 @@ package struct ServerProcess: Sendable {
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
         limit.rlim_cur = limit.rlim_max
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// Seconds, to the nanosecond.
+    private static func processorTime(of pid: Int32) -> Double? {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0
+        else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     private static func text(of path: String) -> String? {
