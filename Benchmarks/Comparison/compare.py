@@ -4,8 +4,8 @@
     compare.py [--aorta BINARY] [--seconds 8] [--rounds 5] [--only WORD] [--results FILE]
 
 The server has the last core and the load the first; servers take turns, round by round, and what
-counts are medians and ratios. Writes RESULTS.md and results.svg beside Benchmarks/README.md. Needs a
-release build's `aorta`, a C compiler, libssl-dev, janus and coturn.
+counts are medians and ratios. Writes RESULTS.md and results.svg beside Benchmarks/README.md.
+Needs a release build's `aorta`, a C compiler, libssl-dev, janus and coturn.
 """
 
 import argparse
@@ -115,7 +115,8 @@ def relay(binary, rounds):
     """Lines of relay_cost.py: by rate the medians of coturn and Aorta, and the ratio."""
     done = subprocess.run(
         [sys.executable, f"{BENCHMARKS}/Relay/relay_cost.py", "--aorta", binary,
-         "--rounds", str(rounds), "--seconds", "4"], capture_output=True, text=True)
+         "--rounds", str(rounds), "--seconds", "4", "--rates", "10000,60000,100000"],
+        capture_output=True, text=True)
     rows = {}
     for line in done.stdout.splitlines():
         cost = re.match(r"\s*(\d+)/s\s+(coturn|aorta)\s+([\d.]+) µs", line)
@@ -134,6 +135,7 @@ def main():
     words.add_argument("--only", choices=["calls", "floor", "relay"])
     words.add_argument("--results", default=f"{BENCHMARKS}/RESULTS.md")
     given = words.parse_args()
+    given.load_average = os.getloadavg()[0]
     count = os.cpu_count()
     if count < 2:
         sys.exit("the server and the load need a core each")

@@ -48,18 +48,24 @@ def processor():
     return found.group(1) if found else platform.machine()
 
 
+def commit():
+    found = subprocess.run(
+        ["git", "-C", os.path.dirname(__file__), "rev-parse", "--short", "HEAD"],
+        capture_output=True, text=True)
+    return found.stdout.strip() or "unknown"
+
+
 def costs_table(scenarios, found):
     lines = [
         "| load | server | forwarded/s | CPU µs a packet | user + kernel | of a core | "
-        "delay p50 / p99 ms | loss | KiB a session | windows |",
-        "|---|---|---|---|---|---|---|---|---|---|"]
+        "delay p50 / p99 ms | loss | windows |",
+        "|---|---|---|---|---|---|---|---|---|"]
     for scenario in scenarios:
         for name, windows in found.get(scenario.name, {}).items():
             if not windows:
-                lines.append(f"| {scenario.name} | {name} | did not carry it | | | | | | | 0 |")
+                lines.append(f"| {scenario.name} | {name} | did not carry it | | | | | | 0 |")
                 continue
             middle = lambda *path: median_of(windows, *path)
-            resident = middle("residentBytesPerSession")
             user = middle("cpu", "userMicrosecondsPerPacket")
             kernel = middle("cpu", "kernelMicrosecondsPerPacket")
             cells = [
@@ -68,7 +74,6 @@ def costs_table(scenarios, found):
                 f"{figure(user)} + {figure(kernel)}", f"{100 * middle('cpu', 'cores'):.0f} %",
                 f"{figure(middle('delay', 'p50'))} / {figure(middle('delay', 'p99'))}",
                 f"{100 * middle('loss'):.3f} %",
-                "–" if resident is None else f"{resident / 1024:.0f}",
                 f"{len(windows)}: " + ", ".join(f"{each:.2f}" for each in cost(windows))]
             lines.append("| " + " | ".join(cells) + " |")
     return lines
@@ -202,13 +207,16 @@ def write(path, scenarios, parts, servers, host, given):
         "one core, the load (`aorta bench`) on the other, servers taking turns, "
         f"{given.rounds} windows of {given.seconds:g} s each, medians. Absolute times of shared "
         "machines mean little; the ratios are the result.", "",
-        f"{processor()}, {os.cpu_count()} cores, Linux {platform.release()}, {openssl}.", "",
+        f"{processor()}, {os.cpu_count()} cores, Linux {platform.release()}, {openssl}. Of other "
+        f"work, {given.load_average:.1f} processes wanted a core when it began. Commit {commit()}.",
+        "",
         "| server | version | configuration |", "|---|---|---|"]
     text += [f"| {' | '.join(line)} |" for line in lines]
     text += [
         "", "Calls: each publisher sends 156 packets of video of 1,200 bytes (30 frames a second, "
         "whose packets leave together) and 50 of sound of 140 bytes a second. High rates: video "
-        "alone, in frames of many packets, as many as fill a core or as the load can send.", "", "## Ratios", ""]
+        "alone, in frames of many packets, as many as fill a core or as the load can send.", "",
+        "## Ratios", ""]
     text += ratio_table(rows) + ["", "![Processor time a packet](results.svg)", ""]
     for key, title in (("calls", "Calls"), ("floor", "Beside the C floor, at high rates")):
         if key in parts:

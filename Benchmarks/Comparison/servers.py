@@ -76,7 +76,8 @@ class Floor(Server):
 
     def __init__(self, folder, core):
         program = f"{folder}/floor"
-        sources = [f"{HERE}/../Floor/{name}.c" for name in ("floor", "connect", "media", "signaling")]
+        sources = [
+            f"{HERE}/../Floor/{name}.c" for name in ("floor", "connect", "media", "signaling")]
         subprocess.run(["cc", "-O2", "-o", program] + sources + ["-lssl", "-lcrypto"], check=True)
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
@@ -97,7 +98,8 @@ def own_address():
 
 class Janus(Server):
     name = "Janus"
-    configuration = "VideoRoom, ICE lite, AEAD_AES_128_GCM, `session_timeout = 0`, other plugins off"
+    configuration = (
+        "VideoRoom, ICE lite, AEAD_AES_128_GCM, `session_timeout = 0`, other plugins off")
 
     def __init__(self, folder, core):
         if not shutil.which("janus"):
