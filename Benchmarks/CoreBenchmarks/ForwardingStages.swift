@@ -45,7 +45,8 @@ final class CacheStage: Stage {
             cache.store(
                 sequenceNumber: sequenceNumber,
                 header: UnsafeRawBufferPointer(rebasing: packet[..<PacketRing.headerLength]),
-                payload: UnsafeRawBufferPointer(rebasing: packet[PacketRing.headerLength...]))
+                payload: UnsafeRawBufferPointer(rebasing: packet[PacketRing.headerLength...]),
+                at: MonotonicTime(nanoseconds: 0))
             sequenceNumber &+= 1
         }
     }

@@ -35,7 +35,7 @@ final class Subscription {
         numbering = StreamNumbering(offering: codec)
         selector = LayerSelector(target: publication.bestLayer)
         rewriter = StreamRewriter(ssrc: ssrc)
-        cache = RetransmissionCache(slotCount: codec.kind == .video ? 512 : 64)
+        cache = RetransmissionCache(slotCount: rtxSSRC == nil ? 1 : 512)
     }
 
     /// The section that offers this stream, or that offered it.
@@ -130,10 +130,12 @@ final class Subscription {
                 continue
             }
             let payload = UnsafeRawBufferPointer(packet.payload)
-            cache.store(
-                sequenceNumber: numbers.sequenceNumber,
-                header: UnsafeRawBufferPointer(rebasing: slot[..<headerLength]),
-                payload: payload)
+            if rtxSSRC != nil {
+                cache.store(
+                    sequenceNumber: numbers.sequenceNumber,
+                    header: UnsafeRawBufferPointer(rebasing: slot[..<headerLength]),
+                    payload: payload, at: packet.arrivedAt)
+            }
             guard
                 let length = try? sender.protectRTP(
                     slot, headerLength: headerLength, payload: payload)

@@ -80,7 +80,8 @@ import Wire
     @Test func `8,000 permissions are refused past the limit, at the same cost each`() throws {
         let client = ClientUnderTest(server)
         _ = client.allocate()
-        let allocation = try #require(server.server.allocations.allocation(of: client.path))
+        let found = server.server.allocations.allocation(of: client.path)
+        let allocation = try #require(found)
 
         let codes = (0..<8000).map { index in
             client.permit(SocketAddress(ipv4: 0x0808_0000 + UInt32(index), port: 9)).code
@@ -103,7 +104,8 @@ import Wire
 
         server.advance(.seconds(300))
         #expect(client.permit(peer).isSuccess)
-        let allocation = try #require(server.server.allocations.allocation(of: client.path))
+        let found = server.server.allocations.allocation(of: client.path)
+        let allocation = try #require(found)
         #expect(allocation.permissions.count == 1)
     }
 }

@@ -37,7 +37,10 @@ final class Allocation {
 
     /// The relayed address of the family that `peer` has.
     func relay(towards peer: SocketAddress) -> RelayPort? {
-        relays.first { $0.address.isIPv4 == peer.isIPv4 }
+        for place in relays.indices where relays[place].address.isIPv4 == peer.isIPv4 {
+            return relays[place]
+        }
+        return nil
     }
 
     func relay(of family: RelayFamily) -> RelayPort? {

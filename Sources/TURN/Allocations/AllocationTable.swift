@@ -1,30 +1,51 @@
 import Wire
 
 /// All allocations of a server, by everything that a packet may name them by.
-struct AllocationTable {
-    private var byClient: [NetworkPath: Allocation] = [:]
+///
+/// The quota bounds their number.
+struct AllocationTable: ~Copyable {
+    /// By place; a place becomes `nil` and is used again when its allocation has ended.
+    private var allocations: [Allocation?] = []
+    private var vacantPlaces: [Int32] = []
+    private var byClient = PathTable(limit: .max)
     /// By carrier, its peer left out.
-    private var byCarrier: [Carrier: Allocation] = [:]
+    private var byCarrier = PathTable(limit: .max)
     /// Real relays: their addresses may be peers of other allocations.
-    private var byRelayedAddress: [SocketAddress: Allocation] = [:]
+    private var byRelayedAddress = PathTable(limit: .max)
     private var expiries = DeadlineQueue<NetworkPath>()
 
     var count: Int { byClient.count }
     var nextExpiry: MonotonicTime? { expiries.first }
 
-    func allocation(of client: NetworkPath) -> Allocation? { byClient[client] }
+    func allocation(of client: NetworkPath) -> Allocation? {
+        guard let place = byClient.connection(for: client) else { return nil }
+        return allocations[Int(place)]
+    }
 
-    func allocation(on carrier: Carrier) -> Allocation? { byCarrier[carrier.withoutPeer] }
+    func allocation(on carrier: Carrier) -> Allocation? {
+        guard let place = byCarrier.connection(for: carrier.asKey) else { return nil }
+        return allocations[Int(place)]
+    }
 
     func allocation(withRelayedAddress address: SocketAddress) -> Allocation? {
-        byRelayedAddress[address]
+        guard let place = byRelayedAddress.connection(for: NetworkPath(remote: address))
+        else { return nil }
+        return allocations[Int(place)]
     }
 
     mutating func insert(_ allocation: Allocation) {
-        byClient[allocation.client] = allocation
+        let place = vacantPlaces.popLast() ?? Int32(allocations.count)
+        if Int(place) == allocations.count {
+            allocations.append(allocation)
+        } else {
+            allocations[Int(place)] = allocation
+        }
+        _ = byClient.insert(allocation.client, connection: place)
         for relay in allocation.relays {
-            byCarrier[relay.carrier.withoutPeer] = allocation
-            if !allocation.isVirtual { byRelayedAddress[relay.address] = allocation }
+            _ = byCarrier.insert(relay.carrier.asKey, connection: place)
+            if !allocation.isVirtual {
+                _ = byRelayedAddress.insert(NetworkPath(remote: relay.address), connection: place)
+            }
         }
         expiries.set(allocation.client, to: allocation.expiresAt)
     }
@@ -37,30 +58,39 @@ struct AllocationTable {
     /// Forgets one relayed address of an allocation that keeps another.
     mutating func remove(_ relay: RelayPort, of allocation: Allocation) {
         allocation.remove(relay)
-        byRelayedAddress[relay.address] = nil
+        byRelayedAddress.remove(NetworkPath(remote: relay.address))
         let isShared = allocation.relays.contains { $0.carrier == relay.carrier }
-        if !isShared { byCarrier[relay.carrier.withoutPeer] = nil }
+        if !isShared { byCarrier.remove(relay.carrier.asKey) }
     }
 
     mutating func remove(_ allocation: Allocation) {
-        byClient[allocation.client] = nil
+        guard let place = byClient.connection(for: allocation.client) else { return }
+        allocations[Int(place)] = nil
+        vacantPlaces.append(place)
+        byClient.remove(allocation.client)
         for relay in allocation.relays {
-            byCarrier[relay.carrier.withoutPeer] = nil
-            if !allocation.isVirtual { byRelayedAddress[relay.address] = nil }
+            byCarrier.remove(relay.carrier.asKey)
+            if !allocation.isVirtual { byRelayedAddress.remove(NetworkPath(remote: relay.address)) }
         }
         expiries.remove(allocation.client)
     }
 
     /// An allocation whose time is over, if there is one.
     func expired(by now: MonotonicTime) -> Allocation? {
-        expiries.due(by: now).flatMap { byClient[$0] }
+        guard let client = expiries.due(by: now) else { return nil }
+        return allocation(of: client)
     }
 
     func all(where isWanted: (Allocation) -> Bool) -> [Allocation] {
-        byClient.values.filter(isWanted)
+        allocations.compactMap(\.self).filter(isWanted)
     }
 }
 
 extension Carrier {
-    fileprivate var withoutPeer: Carrier { Carrier(kind, number: number) }
+    /// Without its peer, and of no address.
+    fileprivate var asKey: NetworkPath {
+        NetworkPath(
+            remote: SocketAddress(high: 0, low: 0, port: 0),
+            carrier: Carrier(kind, number: number))
+    }
 }

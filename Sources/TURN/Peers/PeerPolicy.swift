@@ -19,11 +19,14 @@ package struct PeerPolicy: Sendable {
             listeners = Set(ownListeners)
             ownHosts.formUnion(ownListeners.lazy.map { $0.withPort(0) })
             portsEverywhere = Set(ownListeners.lazy.filter(\.isUnspecified).map(\.port))
+            listenerPorts = PortSet(ownListeners.lazy.map(\.port))
         }
     }
     private var listeners: Set<SocketAddress> = []
     private var ownHosts: Set<SocketAddress> = []
     private var portsEverywhere: Set<UInt16> = []
+    /// Most peers are no listener by their port alone.
+    private var listenerPorts = PortSet([])
 
     package init() {}
 
@@ -40,7 +43,9 @@ package struct PeerPolicy: Sendable {
 
     /// Whether a datagram to `peer` would come back to this server's own sockets.
     func isOwnListener(_ peer: SocketAddress) -> Bool {
-        isOwnListenerAsWritten(peer) || peer.embeddedIPv4.contains(where: isOwnListenerAsWritten)
+        guard listenerPorts.contains(peer.port) else { return false }
+        return isOwnListenerAsWritten(peer)
+            || peer.embeddedIPv4.contains(where: isOwnListenerAsWritten)
     }
 
     /// Whether the address is known to be one of this machine's.

@@ -1,10 +1,8 @@
-import Wire
-
-/// Which connection a datagram belongs to, by the path it came on.
+/// Which connection, or allocation, a datagram belongs to, by the path it came on.
 ///
 /// Open addressing with linear probing on one piece of memory: one look-up a packet, no
-/// allocation, no reference counting. Keys come from authenticated checks only, and the hash is
-/// seeded, so that nobody outside can choose keys that collide.
+/// allocation, no reference counting. The hash is seeded, so that nobody outside can choose keys that
+/// collide.
 package struct PathTable: ~Copyable {
     private struct Entry {
         var path: NetworkPath
@@ -12,15 +10,19 @@ package struct PathTable: ~Copyable {
     }
 
     private static let vacant: Int32 = -1
-    /// More paths than this are refused: 16 a connection for a thousand two-party rooms.
+    /// Unless the owner says otherwise more paths than this are refused: 16 a connection for a
+    /// thousand two-party rooms.
     package static let capacityLimit = 65_536
 
     private var entries: UnsafeMutablePointer<Entry>
     private var mask: Int
     package private(set) var count = 0
     private let seed = UInt64.random(in: .min ... .max)
+    private let limit: Int
 
-    package init() {
+    /// - Parameter limit: paths that there is room for at least.
+    package init(limit: Int = capacityLimit) {
+        self.limit = limit
         mask = 63
         entries = Self.makeEntries(64)
     }
@@ -86,7 +88,7 @@ package struct PathTable: ~Copyable {
 
     private mutating func grow() -> Bool {
         let size = mask + 1
-        guard size < Self.capacityLimit * 2 else { return false }
+        guard size / 2 < limit else { return false }
         let old = entries
         entries = Self.makeEntries(size * 2)
         mask = size * 2 - 1

@@ -1,7 +1,6 @@
 import Testing
-import Wire
 
-@testable import SFU
+@testable import Wire
 
 @Suite struct PathTableTests {
     @Test func `a path is found until it is removed`() {
@@ -74,7 +73,7 @@ import Wire
 }
 
 /// A small generator whose runs repeat.
-struct SplitMix64: RandomNumberGenerator {
+private struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
