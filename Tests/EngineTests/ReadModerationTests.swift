@@ -50,6 +50,31 @@ import Wire
         #expect(moderation.takePause() > 0)
     }
 
+    @Test func `where datagrams come evenly, pause follows pause`() {
+        var moderation = Self.afterASecond(of: 20_000)
+        _ = moderation.takePause()
+        for look in 0..<100 {
+            moderation.count(8, at: Self.start + .seconds(1) + .microseconds(400 * look))
+            #expect(moderation.takePause() > 0)
+        }
+    }
+
+    @Test func `where they come in bursts, no pause is made that brings nothing, but for trials`() {
+        var moderation = Self.afterASecond(of: 10_000)
+        _ = moderation.takePause()
+        var pauses = 0
+        for burst in 0..<1_000 {
+            let time = Self.start + .seconds(1) + .milliseconds(burst)
+            moderation.count(10, at: time)
+            guard moderation.takePause() > 0 else { continue }
+            pauses += 1
+            moderation.count(0, at: time + .microseconds(400))
+            #expect(moderation.takePause() == 0)
+        }
+        #expect(pauses < 50)
+        #expect(pauses > 5)
+    }
+
     @Test func `pauses end with the flood`() {
         let flood = Self.afterASecond(of: 20_000)
         var calm = Self.afterASecond(of: 100, from: flood, at: Self.start + .seconds(1))
