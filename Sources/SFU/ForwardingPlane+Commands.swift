@@ -173,9 +173,7 @@ extension ForwardingPlane {
         } catch {
             throw .badDescription(error.description)
         }
-        if isWhole, let refused = answer.refused.first {
-            throw .badDescription(refused.reason.description)
-        }
+        if isWhole { try checkWhole(answer) }
         connection.setRemote(answer.remote, now: now)
         settle(connection, now: now)
         let change = publisher.update(answer.sections, sources: sources)

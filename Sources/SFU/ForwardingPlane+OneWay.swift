@@ -66,6 +66,18 @@ extension ForwardingPlane {
         return fragment.answer(connection.description)
     }
 
+    /// An answer that takes less than was offered misleads who publishes (RFC 9725 §4.4.3).
+    func checkWhole(_ answer: PublishAnswer) throws(MediaReply.Refusal) {
+        if let refused = answer.refused.first {
+            throw .badDescription(refused.reason.description)
+        }
+        let sending = answer.sections.count(where: \.isActive)
+        let limit = outbox.configuration.maximumPublicationsPerEndpoint
+        guard (1...limit).contains(sending) else {
+            throw .badDescription("\(sending) m-lines send; want 1 to \(limit)")
+        }
+    }
+
     private func addOneWayEndpoint(
         _ id: EndpointID, to room: Room
     ) throws(MediaReply.Refusal) -> Endpoint {
