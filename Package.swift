@@ -149,7 +149,9 @@ let package = Package(
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
             name: "PacketPath",
-            dependencies: ["Wire", "DTLSSRTP", "SFU", "Simulation", "CAllocationCount"],
+            dependencies: [
+                "Wire", "RTP", "DTLSSRTP", "SFU", "Recording", "Simulation", "CAllocationCount",
+            ],
             path: "Benchmarks/PacketPath", swiftSettings: house),
         .executableTarget(
             name: "RelayServer", dependencies: ["Engine", "TURN", "Wire", logging],

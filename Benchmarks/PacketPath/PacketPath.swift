@@ -10,6 +10,8 @@ import Wire
 ///
 ///     swift run -c release PacketPath [packets [subscribers…]]
 ///
+/// The last line is the recording queue's, beside that way: a container, and the same encrypted.
+///
 /// Prints nanoseconds and heap allocations a packet that came in; ends with status 1 where one
 /// packet allocated.
 @main
@@ -27,6 +29,8 @@ enum PacketPath {
                 hasAllocated = hasAllocated || !isRecorded && result.allocations > 0
             }
         }
+        let queue = RecordingQueue(packets: min(max(count, 600), 60_000))
+        print("recording queue: \(queue.measure())")
         if hasAllocated {
             print("Forwarding allocates. In a debug build it does; in a release build it must not.")
             exit(EXIT_FAILURE)
