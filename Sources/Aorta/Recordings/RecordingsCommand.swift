@@ -13,6 +13,7 @@ struct RecordingsCommand: AsyncParsableCommand {
 
               aorta recordings list --data data
               aorta recordings verify --data data
+              aorta recordings prove RECORDING --data data
               aorta recordings export RECORDING --to folder --data data
               aorta recordings erase RECORDING --yes --data data
 
@@ -28,6 +29,7 @@ struct RecordingsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ListRecordings.self, ExportRecordings.self, VerifyRecordings.self,
-            EraseRecordings.self, HoldRecording.self, SetRetention.self, RotateRecordingKey.self,
+            ProveRecordings.self, EraseRecordings.self, HoldRecording.self, SetRetention.self,
+            RotateRecordingKey.self,
         ])
 }

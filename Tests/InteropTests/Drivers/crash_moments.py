@@ -79,6 +79,9 @@ async def main():
             code, output = aorta_recordings(server, "verify")
             check(code == 0, f"{where}: damaged: {output}")
             recording = rows(server, "recordings")
+            code, output = aorta_recordings(
+                server, "prove", *(row["id"] for row in recording))
+            check(code == 0, f"{where}: written without consent: {output}")
             check(len(recording) == number + 1, f"{where}: recordings: {recording}")
             latest = max(recording, key=lambda row: row["started_at"])["id"]
             known = {row["path"] for row in closed_files(server) if row["recording"] == latest}

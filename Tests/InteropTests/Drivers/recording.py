@@ -7,7 +7,7 @@ import sys
 from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
 from media_files import check_playable
 from participant import meet
-from recording_files import closed_files, exported, files
+from recording_files import aorta_recordings, closed_files, exported, files
 from stored import audit, go_on_without
 
 codec = sys.argv[1]
@@ -80,6 +80,9 @@ async def main():
         check(
             (lengths["doctor"] > lengths["patient"] + 0.6) == goes_on,
             f"the files end at the wrong time: {lengths}")
+        name, = {row["recording"] for row in closed_files(server)}
+        code, output = aorta_recordings(server, "prove", name)
+        check(code == 0, f"not all that was written was agreed to: {output}")
         print(json.dumps({
             "seconds of the files": lengths, "recorded after the withdrawal": recorded,
             "left out after it": left_out}))
