@@ -255,6 +255,33 @@ import Testing
         #expect(call.media.isRecording && call.media.granted.count == 2)
     }
 
+    @Test func `nobody reads that it records while the disk refuses to`() async throws {
+        let call = await CallFixture()
+        let (doctor, patient) = try await call.bothJoined()
+        await doctor.send(.recordingRequest)
+        await patient.send(.recordingConsent(isAgreed: true))
+        let endpoint = try await call.endpoint(of: call.patient)
+        let consultation = try await call.consultation()
+        func told() -> [Bool] {
+            doctor.received().compactMap { message in
+                if case .recordingState(let state) = message { state.interrupted } else { nil }
+            }
+        }
+
+        #expect(told().last == false)
+        await consultation.handle(.recordingInterrupted(endpoint))
+        await consultation.handle(.recordingInterrupted(endpoint))
+        #expect(told() == [true])
+        await consultation.handle(.recordingOpened(endpoint, path: "a/b-2.webm"))
+        #expect(told() == [false])
+        await consultation.handle(.recordingInterrupted(endpoint))
+        await doctor.send(.recordingStop)
+        #expect(told() == [true, false])
+
+        #expect(await call.audited(.recordingInterrupted).count == 2)
+        #expect(await call.audited(.recordingResumed).count == 1)
+    }
+
     @Test func `files are stored when they are opened and when they are whole`() async throws {
         let call = await CallFixture()
         let (doctor, patient) = try await call.bothJoined()

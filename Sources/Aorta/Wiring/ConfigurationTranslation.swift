@@ -20,7 +20,9 @@ extension ServerConfiguration {
             ICEServer(
                 urls: [url], username: externalTURN.username, credential: externalTURN.password)
         }
-        return SignalingConfiguration(
+        var signaling = SignalingConfiguration(
             limits: callLimits, iceServers: external.map { [$0] } ?? [], rung: call.rung)
+        signaling.allowsRecording = recordings.isEnabled
+        return signaling
     }
 }

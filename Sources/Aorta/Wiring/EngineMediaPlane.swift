@@ -76,6 +76,8 @@ actor EngineMediaPlane: OneWayMedia {
             logger.error(
                 "a recording's file cannot be written",
                 metadata: ["recording": "\(file.recording.rawValue)", "errno": "\(code)"])
+            rooms[file.room]?.events.yield(
+                .recordingInterrupted(MediaEndpointID(file.endpoint)))
         case .finished(let recording, let room):
             rooms[room]?.unfinished.remove(recording)
             finishIfDone(room)

@@ -36,6 +36,7 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case recordingDeleted = "recording_deleted"
     case recordingExported = "recording_exported"
     case recordingInterrupted = "recording_interrupted"
+    case recordingResumed = "recording_resumed"
     case recordingHeld = "recording_held"
     case recordingReleased = "recording_released"
     case retentionChanged = "retention_changed"

@@ -87,7 +87,8 @@ struct AppointmentRoutes: Sendable {
                 id: appointment.patient, name: people[appointment.patient]?.name ?? ""),
             call: CallView(
                 appointment,
-                isRecordingAllowed: visitor.hospital.policies.allowsRecording(of: appointment)),
+                isRecordingAllowed: services.recordings != nil
+                    && visitor.hospital.policies.allowsRecording(of: appointment)),
             room: mayEnter ? appointment.call.room : nil)
     }
 }

@@ -82,6 +82,8 @@ extension Consultation {
             tellQuality(of: participant)
         case .recordingOpened(let endpoint, let path):
             await recordingOpened(endpoint, path: path)
+        case .recordingInterrupted(let endpoint):
+            await recordingInterrupted(endpoint)
         case .recordingClosed(_, let path, let contents):
             await recordingClosed(path: path, contents)
         }

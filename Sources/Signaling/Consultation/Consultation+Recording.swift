@@ -164,8 +164,10 @@ extension Consultation {
             switch effect {
             case .revoke(let participant):
                 guard let seat = seats[participant] else { continue }
+                _ = recording.endInterruption(of: seat.endpoint.id)
                 await context.media.revokeRecording(seat.endpoint.id, in: context.mediaRoom)
             case .stop:
+                _ = recording.endInterruption(of: nil)
                 await context.media.stopRecording(in: context.mediaRoom)
             case .ask, .cancel, .start, .grant:
                 break
@@ -200,7 +202,18 @@ extension Consultation {
 
     // MARK: Files
 
+    /// Nothing of this endpoint is written: nobody shall think so.
+    func recordingInterrupted(_ endpoint: MediaEndpointID) async {
+        guard isRecording, recording.interrupt(endpoint) else { return }
+        tellRecordingState()
+        await audit(.recordingInterrupted, nil, detail: recording.current?.id.rawValue)
+    }
+
     func recordingOpened(_ endpoint: MediaEndpointID, path: String) async {
+        if recording.endInterruption(of: endpoint) {
+            tellRecordingState()
+            await audit(.recordingResumed, nil, detail: recording.current?.id.rawValue)
+        }
         guard let current = recording.current, let person = recording.participant(of: endpoint)
         else { return }
         let file = RecordedFile(

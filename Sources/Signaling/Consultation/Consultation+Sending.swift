@@ -107,6 +107,7 @@ extension Consultation {
         return RecordingState(
             state: consent.state, asked: those(.pending), agreed: those(.agreed),
             refused: those(.refused, .withdrawn), you: you,
-            mayRequest: consent.mayRequest(seat.participant))
+            mayRequest: consent.mayRequest(seat.participant),
+            isInterrupted: isRecording && recording.isInterrupted)
     }
 }

@@ -12,6 +12,8 @@ struct ConsultationRecording: Sendable {
     var asker: PersonID?
     /// Who has just withdrawn, while the step is still in the line.
     var withdrawing: Set<ParticipantID> = []
+    /// Endpoints whose media the disk refuses.
+    private var interrupted: Set<MediaEndpointID> = []
     private var participants: [(endpoint: MediaEndpointID, participant: ParticipantID)] = []
     private var openFiles: [(path: String, id: RecordedFileID)] = []
 
@@ -27,6 +29,26 @@ struct ConsultationRecording: Sendable {
 
     func participant(of endpoint: MediaEndpointID) -> ParticipantID? {
         participants.last { $0.endpoint == endpoint }?.participant
+    }
+
+    /// Whether media that should be written is not.
+    var isInterrupted: Bool { !interrupted.isEmpty }
+
+    /// - Returns: whether that changes anything for those who look on.
+    mutating func interrupt(_ endpoint: MediaEndpointID) -> Bool {
+        guard interrupted.count < Self.memoryLimit else { return false }
+        let wasInterrupted = isInterrupted
+        interrupted.insert(endpoint)
+        return !wasInterrupted
+    }
+
+    /// The endpoint is written again, or is not to be written any more; `nil`: all are.
+    ///
+    /// - Returns: whether that changes anything for those who look on.
+    mutating func endInterruption(of endpoint: MediaEndpointID?) -> Bool {
+        let wasInterrupted = isInterrupted
+        if let endpoint { interrupted.remove(endpoint) } else { interrupted = [] }
+        return wasInterrupted && !isInterrupted
     }
 
     mutating func open(_ path: String, as id: RecordedFileID) {

@@ -9,6 +9,8 @@ package struct SignalingConfiguration: Sendable {
     package var rung: MediaRung?
     /// Else only the appointment's doctor.
     package var letsEverybodyShareScreens: Bool
+    /// `false`: nothing can be recorded, whatever a hospital allows.
+    package var allowsRecording = true
     /// Live at once; a start beyond it is refused.
     package var maximumConsultations: Int
 

@@ -63,7 +63,8 @@ extension ConsultationDirectory {
             return .success(
                 CallReport(
                     appointment: appointment,
-                    isRecordingAllowed: policies.allowsRecording(of: appointment),
+                    isRecordingAllowed: configuration.allowsRecording
+                        && policies.allowsRecording(of: appointment),
                     isRecording: isRecording))
         }
     }

@@ -174,7 +174,8 @@ package actor ConsultationDirectory {
             hospital: hospital, appointment: appointment.id, room: room, mediaRoom: .random(),
             stores: stores, media: media, clock: SteadyClock(clock),
             configuration: configuration,
-            isRecordingAllowed: hospital.policies.allowsRecording(of: appointment), log: log)
+            isRecordingAllowed: configuration.allowsRecording
+                && hospital.policies.allowsRecording(of: appointment), log: log)
     }
 
     func audit(_ event: AuditEvent) async throws {

@@ -10,6 +10,9 @@ package enum MediaPlaneEvent: Hashable, Sendable {
     /// The first packet of a granted endpoint is written to the file at `path`, relative to the
     /// folder of recordings.
     case recordingOpened(MediaEndpointID, path: String)
+    /// The disk refuses the endpoint's media: nothing of it is written until another
+    /// ``recordingOpened(_:path:)``.
+    case recordingInterrupted(MediaEndpointID)
     /// The file is whole and on disk.
     case recordingClosed(MediaEndpointID, path: String, contents: MediaFileContents)
 

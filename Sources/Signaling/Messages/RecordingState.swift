@@ -15,10 +15,13 @@ package struct RecordingState: Hashable, Sendable, Codable {
     package var refused: [ParticipantID]
     package var you: Answer
     package var mayRequest: Bool
+    /// While recording: something of those who agreed is not written now, for the disk refuses.
+    package var interrupted: Bool
 
     package init(
         state: RecordingConsent.State, asked: [ParticipantID], agreed: [ParticipantID],
-        refused: [ParticipantID], you: Answer, mayRequest: Bool
+        refused: [ParticipantID], you: Answer, mayRequest: Bool,
+        isInterrupted: Bool = false
     ) {
         self.state = state.rawValue
         self.asked = asked
@@ -26,5 +29,6 @@ package struct RecordingState: Hashable, Sendable, Codable {
         self.refused = refused
         self.you = you
         self.mayRequest = mayRequest
+        interrupted = isInterrupted
     }
 }

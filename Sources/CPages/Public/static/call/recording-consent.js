@@ -72,7 +72,7 @@ export class RecordingConsent {
   }
 
   #draw() {
-    const { state, you, asked, agreed, refused, mayRequest } = this.#client.recording;
+    const { state, you, asked, agreed, refused, mayRequest, interrupted } = this.#client.recording;
     const isDoctor = this.#client.me?.role === "doctor";
     const isOpen = state === "asking" || state === "recording";
     element("request").hidden = !(isDoctor && mayRequest && !isOpen);
@@ -84,12 +84,14 @@ export class RecordingConsent {
     const everybody = new Set([...asked, ...agreed, ...refused]);
     const values = { agreed: agreed.length, asked: everybody.size };
     let words = "";
-    if (state === "recording") words = text(you === "agreed" ? "recording.on" : "recording.notYou");
+    if (state === "recording" && interrupted) words = text("recording.interrupted");
+    else if (state === "recording") words = text(you === "agreed" ? "recording.on" : "recording.notYou");
     else if (state === "asking" && refused.length > 0) words = text("recording.refused");
     else if (state === "asking") words = text("recording.asking", values);
     sign.hidden = words === "";
-    sign.className = `chip ${state}`;
-    sign.title = state === "recording" ? text("recording.onTitle") : "";
+    sign.className = `chip ${interrupted ? "interrupted" : state}`;
+    const title = interrupted ? "recording.interruptedTitle" : "recording.onTitle";
+    sign.title = state === "recording" ? text(title) : "";
     if (element("recording-text").textContent !== words) {
       element("recording-text").textContent = words;
     }

@@ -235,6 +235,8 @@ export default {
     on: "Recording",
     onTitle: "This call is being recorded",
     notYou: "Recording – without you",
+    interrupted: "Recording interrupted",
+    interruptedTitle: "The server's disk refuses it for now: nothing is recorded until it works again",
     asking: "Waiting for consent ({agreed} of {asked})",
     refused: "Refused: this call is not recorded",
     started: "The recording has started",
