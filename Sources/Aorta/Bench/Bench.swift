@@ -34,7 +34,8 @@ struct Bench: AsyncParsableCommand {
             speed.
 
             Exit status: 0 when all clients joined and media came through, for --ramp when at least \
-            one level was within the limits; 1 otherwise; 64 when the command line is wrong.
+            one level was within the limits; 1 otherwise; 64 when the command line is wrong. \
+            Control-C ends it early with 130; what was measured until then is told and saved.
             """)
 
     @OptionGroup(title: "Server")
@@ -85,13 +86,37 @@ struct Bench: AsyncParsableCommand {
         var own: BenchedServer?
         if server.serve { own = try await BenchedServer.start(core: cores.server) }
         do {
-            try await run(plan, cores.server, own)
+            try await runUntilStopped(plan, cores.server, own)
         } catch {
             await own?.stop()
             throw (error as? LoadError).map { StartFailure($0.description) } ?? error
         }
         await own?.stop()
     }
+
+    /// Control-C ends a window early: what it has shown until then is told and saved.
+    private func runUntilStopped(
+        _ plan: LoadPlan, _ serverCore: Int?, _ own: BenchedServer?
+    ) async throws {
+        let signals = StopSignals()
+        try await withThrowingTaskGroup(of: Bool.self) { tasks in
+            tasks.addTask {
+                await signals.wait()
+                return true
+            }
+            tasks.addTask {
+                try await run(plan, serverCore, own)
+                return false
+            }
+            defer { tasks.cancelAll() }
+            guard try await tasks.next() == true, !Task.isCancelled else { return }
+            tasks.cancelAll()
+            _ = try await tasks.next()
+            throw ExitCode(Self.stoppedStatus)
+        }
+    }
+
+    private static let stoppedStatus: Int32 = 130
 
     private func run(_ plan: LoadPlan, _ serverCore: Int?, _ own: BenchedServer?) async throws {
         let process = own?.process ?? server.serverPid.map(ServerProcess.init)
