@@ -65,7 +65,8 @@ package struct SQLiteDatabase: Sendable {
             recordings: SQLiteRecordingStore(database: self),
             audit: SQLiteAuditLog(database: self),
             reports: SQLiteConnectionReportStore(database: self),
-            keys: SQLiteAPIKeyStore(database: self))
+            keys: SQLiteAPIKeyStore(database: self),
+            webhooks: SQLiteWebhookStore(database: self))
     }
 
     /// Where recordings' keys are kept: for who makes, opens and erases them, and nobody else.

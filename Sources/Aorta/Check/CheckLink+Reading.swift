@@ -35,6 +35,8 @@ final class StreamReader: ChannelInboundHandler {
     /// Where a stream leads, and through what.
     struct Tunnel: Sendable {
         let host: String
+        /// Of the name, where it is known already; a proxy resolves for itself.
+        var address: String?
         let port: Int
         let proxy: ProxyServer?
         /// For TLS; `nil` in the clear.

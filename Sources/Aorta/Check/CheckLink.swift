@@ -66,8 +66,11 @@ final class CheckLink: Sendable {
     /// Connects; TCP and TLS through the proxy where there is one.
     ///
     /// A TLS handshake goes on after it returns: what is sent waits for it.
+    ///
+    /// - Parameter address: where to connect, if not where the name leads when it is resolved now.
     static func open(
-        to host: String, port: Int, over transport: Transport, framing: StreamFrames.Framing,
+        to host: String, at address: String? = nil, port: Int, over transport: Transport,
+        framing: StreamFrames.Framing,
         on network: CheckNetwork
     ) async throws(CheckFailure) -> CheckLink {
         let (messages, continuation) = AsyncStream.makeStream(
@@ -76,10 +79,10 @@ final class CheckLink: Sendable {
         do {
             let channel: any Channel
             if transport == .udp {
-                channel = try await connectUDP(host, port, continuation, trouble)
+                channel = try await connectUDP(address ?? host, port, continuation, trouble)
             } else {
                 let tunnel = StreamReader.Tunnel(
-                    host: host, port: port, proxy: network.proxy,
+                    host: host, address: address, port: port, proxy: network.proxy,
                     network: transport == .tls ? network : nil)
                 channel = try await connectStream(
                     tunnel, framing, continuation, trouble, limit: TimeAmount(network.limit))
@@ -125,7 +128,8 @@ final class CheckLink: Sendable {
         let channel: any Channel
         do {
             channel = try await bootstrap.connect(
-                host: tunnel.proxy?.host ?? tunnel.host, port: tunnel.proxy?.port ?? tunnel.port
+                host: tunnel.proxy?.host ?? tunnel.address ?? tunnel.host,
+                port: tunnel.proxy?.port ?? tunnel.port
             ).get()
         } catch {
             ready.fail(error)

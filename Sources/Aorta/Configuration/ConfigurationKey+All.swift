@@ -1,5 +1,6 @@
 import Clinic
 import Logging
+import TURN
 import Wire
 
 extension ConfigurationKey {
@@ -96,6 +97,9 @@ extension ConfigurationKey {
         ConfigurationKey(
             "limits.connectionsPerSource", \.limits.connectionsPerSource,
             expected: "a number from 4 to 100000", number(4...100_000)),
+        ConfigurationKey(
+            list: "webhooks.allowAddresses", \.webhooks.allowAddresses,
+            expected: "a list of addresses or networks, each as 10.20.0.0/16", AddressRange.init),
         ConfigurationKey(
             "log.level", \.log.level,
             expected: "one of trace, debug, info, notice, warning, error, critical",

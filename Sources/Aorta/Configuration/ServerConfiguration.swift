@@ -1,5 +1,6 @@
 import Clinic
 import Logging
+import TURN
 import Wire
 
 /// Everything an operator can set, with its defaults: they stand here and nowhere else.
@@ -15,6 +16,7 @@ struct ServerConfiguration: Sendable, Equatable {
     var externalTURN = ExternalTURNSection()
     var cluster = ClusterSection()
     var limits = LimitsSection()
+    var webhooks = WebhooksSection()
     var tools = ToolsSection()
     var log = LogSection()
 
@@ -90,6 +92,12 @@ struct ServerConfiguration: Sendable, Equatable {
     struct LimitsSection: Sendable, Equatable {
         var connections = 8_192
         var connectionsPerSource = 1_024
+    }
+
+    /// Section `webhooks`: events for hospitals' platforms.
+    struct WebhooksSection: Sendable, Equatable {
+        /// Networks that events may go to although they are private, and in the clear.
+        var allowAddresses: [AddressRange] = []
     }
 
     /// Section `log`.

@@ -44,11 +44,15 @@ struct RelayServer: Sendable {
                 services: try makeDoors(
                     stores, consultations, engine, media, tools, vault),
                 logger: Logger(label: "aorta.lifecycle")))
+        let courier = try WebhookCourier(
+            stores, allowed: configuration.webhooks.allowAddresses,
+            logger: Logger(label: "aorta.webhooks"))
         await record(.serverStarted, in: stores)
         if vault == nil { await record(.recordingOff, in: stores) }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             async let events: Void = carryEvents(media, consultations, tools)
             tasks.addTask { await Housekeeping.run(stores, logger: logger) }
+            tasks.addTask { await courier.run() }
             let erasure = RecordingErasure(
                 stores: stores, keys: database.recordingKeys, retention: database.retention,
                 folder: recordingsFolder)

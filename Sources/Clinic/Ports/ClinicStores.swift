@@ -11,12 +11,13 @@ package struct ClinicStores: Sendable {
     package let audit: any AuditLog
     package let reports: any ConnectionReportStore
     package let keys: any APIKeyStore
+    package let webhooks: any WebhookStore
 
     package init(
         hospitals: any HospitalStore, people: any PersonStore, appointments: any AppointmentStore,
         sessions: any SessionStore, tokens: any TokenStore, chat: any ChatStore,
         consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog,
-        reports: any ConnectionReportStore, keys: any APIKeyStore
+        reports: any ConnectionReportStore, keys: any APIKeyStore, webhooks: any WebhookStore
     ) {
         self.hospitals = hospitals
         self.people = people
@@ -29,5 +30,6 @@ package struct ClinicStores: Sendable {
         self.audit = audit
         self.reports = reports
         self.keys = keys
+        self.webhooks = webhooks
     }
 }

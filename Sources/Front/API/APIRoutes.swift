@@ -11,7 +11,9 @@ struct APIRoutes: Sendable {
     static let base = "/api/v1"
 
     /// Every operation.
-    static let all = APIAppointments.routes + APIRecords.routes + APIPeople.routes
+    static let all =
+        APIAppointments.routes + APIRecords.routes + APIPeople.routes
+        + APIWebhook.routes
 
     let services: FrontServices
     let pages: Pages
@@ -24,6 +26,13 @@ struct APIRoutes: Sendable {
     }
 
     func add(to router: Router<FrontContext>) {
+        // Says nothing of anybody: open to who writes a program.
+        router.get(RouterPath(Self.base + "/openapi.json")) { request, _ in
+            guard let document = await pages.file("/api/openapi.json") else {
+                throw Refusal.notFound
+            }
+            return Response.file(document, request: request)
+        }
         for route in Self.all {
             router.on(route.routerPath, method: route.method) { request, context in
                 try await route.answer(

@@ -24,4 +24,18 @@ extension Migrations {
         ) STRICT;
         CREATE INDEX api_keys_by_hospital ON api_keys (hospital, sequence);
         """
+
+    /// The events are the audit log's own entries; here is how far each platform has come.
+    static let webhooks = """
+        CREATE TABLE webhooks (
+            hospital TEXT NOT NULL PRIMARY KEY REFERENCES hospitals (id),
+            id TEXT NOT NULL,
+            url TEXT NOT NULL CHECK (length(CAST(url AS BLOB)) <= 2048),
+            secret TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            failures INTEGER NOT NULL,
+            next_attempt_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        """
 }

@@ -30,6 +30,9 @@ enum Migrations {
         migrator.registerMigration("8 platforms") { database in
             try database.execute(sql: platforms)
         }
+        migrator.registerMigration("9 webhooks") { database in
+            try database.execute(sql: webhooks)
+        }
         return migrator
     }
 }

@@ -28,7 +28,7 @@ actor MemoryClinic {
         ClinicStores(
             hospitals: self, people: self, appointments: self, sessions: self, tokens: self,
             chat: self, consents: self, recordings: self, audit: self,
-            reports: self, keys: self)
+            reports: self, keys: self, webhooks: self)
     }
 
     func fail(_ kinds: AuditKind...) { unwritable = Set(kinds) }
@@ -228,4 +228,12 @@ extension MemoryClinic: APIKeyStore {
     func use(_ hash: SecretHash, at now: WallTime) -> APIKey? { nil }
     func keys(of hospital: HospitalID?, limit: Int) -> [APIKey] { [] }
     func revoke(_ id: APIKeyID, at now: WallTime) -> APIKey? { nil }
+}
+
+extension MemoryClinic: WebhookStore {
+    func save(_ webhook: Webhook) {}
+    func webhook(of hospital: HospitalID) -> Webhook? { nil }
+    func webhooks() -> [Webhook] { [] }
+    func advance(_ webhook: Webhook) {}
+    func remove(of hospital: HospitalID) -> Bool { false }
 }
