@@ -6,7 +6,11 @@
 #define STYLE "text/css; charset=utf-8"
 #define SCRIPT "text/javascript; charset=utf-8"
 #define DRAWING "image/svg+xml"
+#define JSON "application/json"
 
+static const unsigned char api_openapi_json[] = {
+#embed "Public/api/openapi.json"
+};
 static const unsigned char pages_appointments_html[] = {
 #embed "Public/pages/appointments.html"
 };
@@ -168,6 +172,7 @@ static const unsigned char static_text_js[] = {
 };
 
 const cpages_file cpages_files[] = {
+    {"/api/openapi.json", api_openapi_json, sizeof api_openapi_json, JSON},
     {"/pages/appointments.html", pages_appointments_html, sizeof pages_appointments_html, HTML},
     {"/pages/call.html", pages_call_html, sizeof pages_call_html, HTML},
     {"/pages/chat.html", pages_chat_html, sizeof pages_chat_html, HTML},
