@@ -19,7 +19,9 @@ struct AuditCommand: AsyncParsableCommand {
             discussion: """
                 Names the first bad entry of each broken chain. Exit status: 0 when all are \
                 intact, 1 when one is not. Keep the printed ends somewhere else: who has them \
-                can tell later that nothing was cut off.
+                can tell later that nothing was cut off. With --recording also reads that \
+                recording's files and compares when each was written with who had agreed, as \
+                `aorta recordings prove` does; AORTA_CONFIG names the file with recordings.key.
                 """)
 
         @OptionGroup var options: DataOptions
@@ -27,7 +29,17 @@ struct AuditCommand: AsyncParsableCommand {
         @Option(help: "Of this hospital only.")
         var hospital: String?
 
+        @Option(help: "Prove that what was written of this recording was agreed to.")
+        var recording: String?
+
         func run() async throws {
+            if let recording {
+                let place = options.data.map { ["--data", $0] } ?? []
+                let archive = try ArchiveOptions.parse(place).open()
+                guard try await ProveRecordings.prove([recording], in: archive)
+                else { throw ExitCode.failure }
+                return
+            }
             let isIntact = try await options.withStores { stores in
                 var isIntact = true
                 for chain in try await AuditCommand.chains(hospital, stores) {

@@ -22,15 +22,26 @@ struct ProveRecordings: AsyncParsableCommand {
     @OptionGroup var archive: ArchiveOptions
 
     func run() async throws {
-        let archive = try archive.open()
+        guard try await Self.prove(recordings, in: archive.open())
+        else { throw ExitCode.failure }
+    }
+
+    /// Prints what is found.
+    ///
+    /// - Returns: whether all of it was agreed to.
+    static func prove(
+        _ recordings: [String], in archive: RecordingsArchive
+    ) async throws -> Bool {
         var isProven = true
         for kept in try await archive.recordings(recordings) {
             isProven = try await prove(kept, archive) && isProven
         }
-        if !isProven { throw ExitCode.failure }
+        return isProven
     }
 
-    private func prove(_ kept: KeptRecording, _ archive: RecordingsArchive) async throws -> Bool {
+    private static func prove(_ kept: KeptRecording, _ archive: RecordingsArchive) async throws
+        -> Bool
+    {
         let recording = kept.recording
         let name = recording.id.rawValue
         if case .broken(let sequence, let flaw) = try await archive.stores.audit.verify(
@@ -77,7 +88,7 @@ struct ProveRecordings: AsyncParsableCommand {
     /// A page of the log at a time.
     private static let pageLimit = 1_000
 
-    private func entries(
+    private static func entries(
         of recording: CallRecording, _ archive: RecordingsArchive
     ) async throws -> [AuditEntry] {
         var entries: [AuditEntry] = []

@@ -7,7 +7,7 @@ import sys
 from aorta import DOCTOR, PATIENT, Person, Server, check, run, until
 from media_files import check_playable
 from participant import meet
-from recording_files import aorta_recordings, closed_files, exported, files
+from recording_files import aorta, closed_files, exported, files
 from stored import audit, go_on_without
 
 codec = sys.argv[1]
@@ -81,7 +81,7 @@ async def main():
             (lengths["doctor"] > lengths["patient"] + 0.6) == goes_on,
             f"the files end at the wrong time: {lengths}")
         name, = {row["recording"] for row in closed_files(server)}
-        code, output = aorta_recordings(server, "prove", name)
+        code, output = aorta(server, "audit", "verify", "--recording", name)
         check(code == 0, f"not all that was written was agreed to: {output}")
         print(json.dumps({
             "seconds of the files": lengths, "recorded after the withdrawal": recorded,

@@ -25,12 +25,16 @@ def closed_files(server, person=None):
         if row["byte_count"] is not None and person in (None, row["person"])]
 
 
-def aorta_recordings(server, *arguments):
-    """`aorta recordings …` on the server's data: its exit code and what it printed."""
+def aorta(server, *arguments):
+    """`aorta …` on the server's data: its exit code and what it printed."""
     binary = os.environ.get("AORTA", ".build/debug/aorta")
     done = subprocess.run(
-        [binary, "recordings", *arguments, "--data", server.data], capture_output=True, text=True)
+        [binary, *arguments, "--data", server.data], capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
+
+
+def aorta_recordings(server, *arguments):
+    return aorta(server, "recordings", *arguments)
 
 
 def exported(server, person=None):
