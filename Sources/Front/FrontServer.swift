@@ -96,6 +96,7 @@ package struct FrontServer: Service {
         CallRoutes(
             configuration: configuration, services: services, pages: pages, audit: audit
         ).add(to: router)
+        GuestRoutes(services: services, audit: audit).add(to: router)
         SignalRoutes(configuration: configuration, services: services, audit: audit)
             .add(to: router)
         if let playback = services.recordings {

@@ -126,4 +126,31 @@ import Testing
         #expect(moved == 1)
         #expect(Set(transitions.compactMap(\.call?.room)).count == 1)
     }
+
+    @Test func `guests are added one by one, up to the limit and in their own hospital only`()
+        async throws
+    {
+        let storage = try await TemporaryStorage.filled()
+        let appointments = storage.stores.appointments
+        func guest(_ name: String) -> Person {
+            Person(
+                id: PersonID(rawValue: name), hospital: Self.hospital, role: .guest, name: name,
+                email: nil)
+        }
+        for number in 2...Appointment.guestLimit {
+            #expect(
+                try await appointments.invite(
+                    guest("g\(number)"), to: Self.appointment, in: Self.hospital))
+        }
+        let isOver = try await appointments.invite(
+            guest("late"), to: Self.appointment, in: Self.hospital)
+        let isForeign = try await appointments.invite(
+            guest("late"), to: Self.appointment, in: TemporaryStorage.otherHospital)
+
+        let found = try await appointments.appointment(Self.appointment, in: Self.hospital)
+        #expect(found?.guests.map(\.rawValue).dropFirst() == (2...10).map { "g\($0)" }[...])
+        #expect(!isOver && !isForeign)
+        let late = PersonID(rawValue: "late")
+        #expect(try await storage.stores.people.person(late, in: Self.hospital) == nil)
+    }
 }

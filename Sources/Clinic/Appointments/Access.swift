@@ -7,6 +7,8 @@ package enum AppointmentAction: String, Hashable, Sendable, CaseIterable {
     /// Open the call page or its signaling, with a token besides.
     case enterCall = "enter_call"
     case endCall = "end_call"
+    /// Give somebody without an account a way into the running call.
+    case inviteGuest = "invite_guest"
     case viewStatus = "view_status"
     case listRecordings = "list_recordings"
     case playRecordings = "play_recordings"
@@ -50,7 +52,7 @@ extension Appointment {
         switch action {
         case .startCall where isCancelled:
             return .refused(.appointmentCancelled)
-        case .joinCall where !call.isRunning:
+        case .joinCall where !call.isRunning, .inviteGuest where !call.isRunning:
             return .refused(.callNotRunning)
         case .playRecordings where !policies.letsDoctorsSeeRecordings,
             .listRecordings where role == .doctor && !policies.letsDoctorsSeeRecordings:
@@ -64,7 +66,7 @@ extension Appointment {
 extension AppointmentAction {
     fileprivate var roles: Set<Role> {
         switch self {
-        case .startCall, .playRecordings: [.doctor]
+        case .startCall, .playRecordings, .inviteGuest: [.doctor]
         case .chat, .endCall: [.doctor, .patient]
         case .joinCall: [.patient, .guest]
         case .enterCall: [.doctor, .patient, .guest]

@@ -9,8 +9,8 @@ package struct AppointmentID: Identifier {
 
 /// A doctor and a patient who meet at a time, with those whom they invited.
 package struct Appointment: Hashable, Sendable {
-    /// More would be a conference.
-    package static let guestLimit = 8
+    /// Twelve people with doctor and patient: more would be a conference.
+    package static let guestLimit = 10
 
     package let id: AppointmentID
     package let hospital: HospitalID

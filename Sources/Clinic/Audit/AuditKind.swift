@@ -13,6 +13,7 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case toolEntered = "tool_entered"
     case toolRefused = "tool_refused"
 
+    case guestInvited = "guest_invited"
     case callStarted = "call_started"
     case callMet = "call_met"
     case callEnded = "call_ended"

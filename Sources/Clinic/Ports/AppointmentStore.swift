@@ -35,6 +35,14 @@ package protocol AppointmentStore: Sendable {
     func apply(
         _ change: CallChange, to id: AppointmentID, in hospital: HospitalID, at now: WallTime
     ) async throws -> CallTransition
+    /// Keeps a new person, without a way to sign in, and makes him a guest of the appointment, in
+    /// one transaction.
+    ///
+    /// - Returns: `false`, and nothing was done, where the appointment is full or not there.
+    /// - Throws: ``StoreError/conflict`` when the person's name is taken.
+    func invite(
+        _ guest: Person, to id: AppointmentID, in hospital: HospitalID
+    ) async throws -> Bool
     /// Calls that are waiting or in progress in any hospital: what a server that starts finds.
     func runningCalls() async throws -> [Appointment]
 }

@@ -15,6 +15,11 @@ package protocol TokenStore: Sendable {
     func token(
         boundTo session: SecretHash, in room: CallRoomID, at now: WallTime
     ) async throws -> JoinToken?
+    /// The live token of this appointment that is bound to `session`, for one who has nothing
+    /// but that: a reload of a guest's page.
+    func token(
+        boundTo session: SecretHash, of appointment: AppointmentID, at now: WallTime
+    ) async throws -> JoinToken?
     /// The token of this hash, whatever became of it; changes nothing.
     func token(_ hash: SecretHash) async throws -> JoinToken?
     /// Supersedes every live token of the appointment: when its call is started anew.

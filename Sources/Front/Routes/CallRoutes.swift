@@ -156,7 +156,7 @@ struct CallRoutes: Sendable {
         throw Refusal.notSignedIn
     }
 
-    private static func refusal(for reason: AccessRefusal) -> Refusal {
+    static func refusal(for reason: AccessRefusal) -> Refusal {
         guard reason == .callNotRunning else { return .forbidden }
         return .conflict(
             "call_not_running", "There is no call now. Wait until the doctor starts it.")

@@ -159,7 +159,7 @@ extension ConsultationDirectory {
     }
 
     /// The appointment, if `person` may do `action`; a refusal is audited.
-    private func checked(
+    func checked(
         _ id: AppointmentID, _ person: Person, _ action: AppointmentAction, _ source: String?
     ) async throws -> Result<Appointment, AccessRefusal> {
         guard let appointment = try await stores.appointments.appointment(id, in: person.hospital)
@@ -183,7 +183,7 @@ extension ConsultationDirectory {
         try await stores.hospitals.hospital(hospital)?.policies ?? HospitalPolicies()
     }
 
-    private func event(
+    func event(
         _ kind: AuditKind, _ id: AppointmentID, _ person: Person, _ source: String?,
         detail: String? = nil
     ) -> AuditEvent {

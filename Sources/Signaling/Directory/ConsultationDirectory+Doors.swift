@@ -27,13 +27,14 @@ extension ConsultationDirectory {
                 return try await page(token, session, isNew: known == nil, at: door)
             }
         }
-        guard let known, let signedIn else {
-            return .refused(try await refuse(.noCredentials, at: door))
+        guard let known,
+            let token = try await stores.tokens.token(boundTo: known.hash, of: id, at: now)
+        else {
+            // A stranger may have a way in once he has signed in.
+            let refusal: EntryRefusal =
+                known == nil || signedIn == nil ? .noCredentials : .token(.unknownToken)
+            return .refused(try await refuse(refusal, at: door))
         }
-        let room = try await stores.appointments.appointment(id, in: signedIn.hospital)?.call.room
-        guard let room,
-            let token = try await stores.tokens.token(boundTo: known.hash, in: room, at: now)
-        else { return .refused(try await refuse(.token(.unknownToken), at: door)) }
         return try await page(token, known, isNew: false, at: door)
     }
 

@@ -26,15 +26,7 @@ struct SQLiteAppointmentStore: AppointmentStore {
                     appointment.cancelledAt?.milliseconds,
                 ])
             for (position, guest) in appointment.guests.enumerated() {
-                try database.execute(
-                    sql: """
-                        INSERT INTO appointment_guests (hospital, appointment, person, position)
-                        VALUES (?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        appointment.hospital.rawValue, appointment.id.rawValue, guest.rawValue,
-                        position,
-                    ])
+                try Self.insert(guest, position, of: appointment, in: database)
             }
         }
     }
@@ -156,6 +148,32 @@ struct SQLiteAppointmentStore: AppointmentStore {
             guard database.changesCount == 1 else { throw StoreError.conflict }
             return transition
         }
+    }
+
+    func invite(
+        _ guest: Person, to id: AppointmentID, in hospital: HospitalID
+    ) async throws -> Bool {
+        try await database.write { database in
+            guard let stored = try Appointment.fetch(id, in: hospital, from: database),
+                stored.guests.count < Appointment.guestLimit
+            else { return false }
+            try guest.insert(password: nil, into: database)
+            try Self.insert(guest.id, stored.guests.count, of: stored, in: database)
+            return true
+        }
+    }
+
+    private static func insert(
+        _ guest: PersonID, _ position: Int, of appointment: Appointment, in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO appointment_guests (hospital, appointment, person, position)
+                VALUES (?, ?, ?, ?)
+                """,
+            arguments: [
+                appointment.hospital.rawValue, appointment.id.rawValue, guest.rawValue, position,
+            ])
     }
 
     private func fetchAll(

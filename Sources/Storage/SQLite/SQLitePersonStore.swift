@@ -7,15 +7,7 @@ struct SQLitePersonStore: PersonStore {
 
     func insert(_ person: Person, password: PasswordHash?) async throws {
         try await database.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO people (id, hospital, role, name, email, password, disabled_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    person.id.rawValue, person.hospital.rawValue, person.role.rawValue,
-                    person.name, person.email, password?.text, person.disabledAt?.milliseconds,
-                ])
+            try person.insert(password: password, into: database)
         }
     }
 
@@ -120,6 +112,18 @@ struct SQLitePersonStore: PersonStore {
 }
 
 extension Person {
+    func insert(password: PasswordHash?, into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO people (id, hospital, role, name, email, password, disabled_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id.rawValue, hospital.rawValue, role.rawValue, name, email, password?.text,
+                disabledAt?.milliseconds,
+            ])
+    }
+
     fileprivate static func fetch(
         _ id: PersonID, in hospital: HospitalID, from database: Database
     ) throws -> Person? {

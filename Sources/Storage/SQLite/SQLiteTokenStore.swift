@@ -66,6 +66,22 @@ struct SQLiteTokenStore: TokenStore {
         }
     }
 
+    func token(
+        boundTo session: SecretHash, of appointment: AppointmentID, at now: WallTime
+    ) async throws -> JoinToken? {
+        try await database.read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT * FROM join_tokens WHERE session = ? AND appointment = ?
+                    AND expires_at > ? AND superseded_at IS NULL
+                    ORDER BY created_at DESC LIMIT 1
+                    """,
+                arguments: [session.hex, appointment.rawValue, now.milliseconds]
+            ).map(JoinToken.init(row:))
+        }
+    }
+
     func token(_ hash: SecretHash) async throws -> JoinToken? {
         try await database.read { try JoinToken.fetch(hash, from: $0) }
     }

@@ -103,6 +103,14 @@ extension MemoryClinic: AppointmentStore {
         appointmentsByID[id]?.cancelledAt = now
         return true
     }
+    func invite(_ guest: Person, to id: AppointmentID, in hospital: HospitalID) -> Bool {
+        guard let appointment = appointmentsByID[id], appointment.hospital == hospital,
+            appointment.guests.count < Appointment.guestLimit
+        else { return false }
+        persons[guest.id] = guest
+        appointmentsByID[id]?.guests.append(guest.id)
+        return true
+    }
     func runningCalls() -> [Appointment] {
         appointmentsByID.values.filter(\.call.isRunning)
     }
@@ -138,6 +146,14 @@ extension MemoryClinic: TokenStore {
     func token(boundTo session: SecretHash, in room: CallRoomID, at now: WallTime) -> JoinToken? {
         tokens.values.first {
             $0.session == session && $0.verdict(for: session, in: room, at: now) == .sameSession
+        }
+    }
+    func token(
+        boundTo session: SecretHash, of appointment: AppointmentID, at now: WallTime
+    ) -> JoinToken? {
+        tokens.values.first {
+            $0.appointment == appointment
+                && $0.verdict(for: session, in: $0.room, at: now) == .sameSession
         }
     }
     func token(_ hash: SecretHash) -> JoinToken? { tokens[hash] }
