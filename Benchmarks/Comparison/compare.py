@@ -129,7 +129,7 @@ def relay(binary, rounds):
 
 def main():
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    words.add_argument("--aorta", default=f"{BENCHMARKS}/../.build/release/aorta")
+    words.add_argument("--aorta", help="another binary than .build/release/aorta")
     words.add_argument("--seconds", type=float, default=8, help="of a window")
     words.add_argument("--rounds", type=int, default=5)
     words.add_argument("--only", choices=["calls", "floor", "relay"])
@@ -140,7 +140,7 @@ def main():
     if count < 2:
         sys.exit("the server and the load need a core each")
     cores = (0, count - 1)
-    binary = os.path.abspath(given.aorta)
+    binary = os.path.abspath(given.aorta or f"{BENCHMARKS}/../.build/release/aorta")
     parts, servers = {}, []
     with tempfile.TemporaryDirectory(prefix="compare-") as folder:
         try:

@@ -48,11 +48,14 @@ def processor():
     return found.group(1) if found else platform.machine()
 
 
-def commit():
+def tree(given):
+    """What was measured: known where the binary is the one that was built here just now."""
+    if given.aorta:
+        return "A binary given by hand."
     found = subprocess.run(
         ["git", "-C", os.path.dirname(__file__), "rev-parse", "--short", "HEAD"],
         capture_output=True, text=True)
-    return found.stdout.strip() or "unknown"
+    return f"Commit {found.stdout.strip() or 'unknown'}."
 
 
 def costs_table(scenarios, found):
@@ -208,7 +211,7 @@ def write(path, scenarios, parts, servers, host, given):
         f"{given.rounds} windows of {given.seconds:g} s each, medians. Absolute times of shared "
         "machines mean little; the ratios are the result.", "",
         f"{processor()}, {os.cpu_count()} cores, Linux {platform.release()}, {openssl}. Of other "
-        f"work, {given.load_average:.1f} processes wanted a core when it began. Commit {commit()}.",
+        f"work, {given.load_average:.1f} processes wanted a core when it began. {tree(given)}",
         "",
         "| server | version | configuration |", "|---|---|---|"]
     text += [f"| {' | '.join(line)} |" for line in lines]
