@@ -47,8 +47,14 @@ static const unsigned char static_call_chat_panel_js[] = {
 static const unsigned char static_call_controls_js[] = {
 #embed "Public/static/call/controls.js"
 };
+static const unsigned char static_call_device_choice_js[] = {
+#embed "Public/static/call/device-choice.js"
+};
 static const unsigned char static_call_ending_js[] = {
 #embed "Public/static/call/ending.js"
+};
+static const unsigned char static_call_invitations_js[] = {
+#embed "Public/static/call/invitations.js"
 };
 static const unsigned char static_call_notices_js[] = {
 #embed "Public/static/call/notices.js"
@@ -59,11 +65,20 @@ static const unsigned char static_call_overlay_js[] = {
 static const unsigned char static_call_own_devices_js[] = {
 #embed "Public/static/call/own-devices.js"
 };
+static const unsigned char static_call_panels_js[] = {
+#embed "Public/static/call/panels.js"
+};
+static const unsigned char static_call_people_panel_js[] = {
+#embed "Public/static/call/people-panel.js"
+};
 static const unsigned char static_call_recording_consent_js[] = {
 #embed "Public/static/call/recording-consent.js"
 };
 static const unsigned char static_call_scene_js[] = {
 #embed "Public/static/call/scene.js"
+};
+static const unsigned char static_call_self_view_js[] = {
+#embed "Public/static/call/self-view.js"
 };
 static const unsigned char static_call_stage_js[] = {
 #embed "Public/static/call/stage.js"
@@ -152,6 +167,9 @@ static const unsigned char static_report_wording_js[] = {
 static const unsigned char static_sign_in_js[] = {
 #embed "Public/static/sign-in.js"
 };
+static const unsigned char static_strings_de_js[] = {
+#embed "Public/static/strings/de.js"
+};
 static const unsigned char static_strings_en_js[] = {
 #embed "Public/static/strings/en.js"
 };
@@ -189,16 +207,29 @@ const cpages_file cpages_files[] = {
      static_call_chat_panel_js, sizeof static_call_chat_panel_js,
      SCRIPT},
     {"/static/call/controls.js", static_call_controls_js, sizeof static_call_controls_js, SCRIPT},
+    {"/static/call/device-choice.js",
+     static_call_device_choice_js, sizeof static_call_device_choice_js,
+     SCRIPT},
     {"/static/call/ending.js", static_call_ending_js, sizeof static_call_ending_js, SCRIPT},
+    {"/static/call/invitations.js",
+     static_call_invitations_js, sizeof static_call_invitations_js,
+     SCRIPT},
     {"/static/call/notices.js", static_call_notices_js, sizeof static_call_notices_js, SCRIPT},
     {"/static/call/overlay.js", static_call_overlay_js, sizeof static_call_overlay_js, SCRIPT},
     {"/static/call/own-devices.js",
      static_call_own_devices_js, sizeof static_call_own_devices_js,
      SCRIPT},
+    {"/static/call/panels.js", static_call_panels_js, sizeof static_call_panels_js, SCRIPT},
+    {"/static/call/people-panel.js",
+     static_call_people_panel_js, sizeof static_call_people_panel_js,
+     SCRIPT},
     {"/static/call/recording-consent.js",
      static_call_recording_consent_js, sizeof static_call_recording_consent_js,
      SCRIPT},
     {"/static/call/scene.js", static_call_scene_js, sizeof static_call_scene_js, SCRIPT},
+    {"/static/call/self-view.js",
+     static_call_self_view_js, sizeof static_call_self_view_js,
+     SCRIPT},
     {"/static/call/stage.js", static_call_stage_js, sizeof static_call_stage_js, SCRIPT},
     {"/static/call/wake-lock.js",
      static_call_wake_lock_js, sizeof static_call_wake_lock_js,
@@ -266,6 +297,7 @@ const cpages_file cpages_files[] = {
      static_report_wording_js, sizeof static_report_wording_js,
      SCRIPT},
     {"/static/sign-in.js", static_sign_in_js, sizeof static_sign_in_js, SCRIPT},
+    {"/static/strings/de.js", static_strings_de_js, sizeof static_strings_de_js, SCRIPT},
     {"/static/strings/en.js", static_strings_en_js, sizeof static_strings_en_js, SCRIPT},
     {"/static/style/base.css", static_style_base_css, sizeof static_style_base_css, STYLE},
     {"/static/style/call.css", static_style_call_css, sizeof static_style_call_css, STYLE},

@@ -43,7 +43,7 @@ const measurementsAReport = 2; // `quality` goes to the server at every second o
 export class AortaClient extends EventTarget {
   /** Own `{id, role, name}`; null before the first `joined`. */
   me = null;
-  /** id → {id, role, name, muted: {audio, video}, screen, connected, quality, tracks}. */
+  /** id → {id, role, name, muted: {audio, video}, screen, connected, quality, rung, tracks}. */
   participants = new Map();
   /** {status, admitted, startedAt, endsAt, endsSoon, waiting}. */
   call = { status: "waiting", admitted: false, endsSoon: false, waiting: [] };
@@ -335,12 +335,12 @@ export class AortaClient extends EventTarget {
     }
   }
 
-  #qualityOf({ participant, indicator: value }) {
+  #qualityOf({ participant, indicator: value, rung }) {
     if (participant === this.me?.id) {
       this.quality = value;
       this.#isJudgedByServer = true;
     } else {
-      this.#update({ participant }, { quality: value });
+      this.#update({ participant }, { quality: value, rung });
     }
     this.#tell("quality");
   }

@@ -97,7 +97,7 @@ function table(appointments) {
   });
   return make(
     "div",
-    { className: "card table-wrap" },
+    { className: "card table-wrap", tabIndex: 0, role: "region", ariaLabel: text("appointments.heading") },
     make(
       "table",
       {},

@@ -3,12 +3,17 @@
 import { AortaClient } from "./aorta-client.js";
 import { ChatPanel } from "./call/chat-panel.js";
 import { Controls } from "./call/controls.js";
+import { DeviceChoice } from "./call/device-choice.js";
 import { Ending, callStatus } from "./call/ending.js";
+import { Invitations } from "./call/invitations.js";
 import { Notices } from "./call/notices.js";
 import { Overlay } from "./call/overlay.js";
 import { OwnDevices } from "./call/own-devices.js";
+import { Panels } from "./call/panels.js";
+import { PeoplePanel } from "./call/people-panel.js";
 import { RecordingConsent } from "./call/recording-consent.js";
 import { Scene, showQuality, showRung, showStatus } from "./call/scene.js";
+import { SelfView } from "./call/self-view.js";
 import { Stage } from "./call/stage.js";
 import { allowSleep, keepAwake } from "./call/wake-lock.js";
 import { openDevices } from "./client/local-devices.js";
@@ -43,7 +48,9 @@ else opening.then(({ camera, microphone }) => [camera, microphone].forEach((one)
 /** The room's name; null where there is no call to join, which the page then says. */
 async function findRoom() {
   try {
-    return (await requestJSON(`${base}/video-call/`)).room;
+    const { room, role } = await requestJSON(`${base}/video-call/`);
+    ending.isGuest = role === "guest";
+    return room;
   } catch (error) {
     if (error.status === 401) goToSignIn();
     else if (error.code === "call_ended") showEnd();
@@ -77,8 +84,9 @@ function openCall(room) {
   globalThis.aortaClient = client; // for tests and support
   const devices = new OwnDevices(client, notices);
   const controls = new Controls(client, devices, { end: () => ending.end(client) });
-  devices.changed = () => controls.draw();
-  const chat = new ChatPanel(client, notices);
+  const panels = new Panels();
+  const chat = new ChatPanel(client, notices, panels);
+  new PeoplePanel(client, notices, panels);
   new RecordingConsent(client, notices);
   const scene = new Scene(client, overlay, notices);
   const stage = new Stage(element("stage"), () => {
@@ -89,7 +97,15 @@ function openCall(room) {
     stage.hear();
   });
 
-  follow(client, { stage, scene, controls, devices });
+  const choice = new DeviceChoice(devices, stage);
+  const invitations = new Invitations(base);
+  new SelfView();
+  devices.changed = () => {
+    controls.draw();
+    choice.list();
+  };
+
+  follow(client, { stage, scene, controls, devices, invitations });
   client.start();
   devices.take(opening);
   knowPeople(client, scene, chat);
@@ -102,7 +118,7 @@ function openCall(room) {
   });
 }
 
-function follow(client, { stage, scene, controls, devices }) {
+function follow(client, { stage, scene, controls, devices, invitations }) {
   const on = (name, handle) => client.addEventListener(name, ({ detail }) => handle(detail));
   const timer = setInterval(() => scene.tick(), 1_000);
   let here = new Map();
@@ -112,7 +128,10 @@ function follow(client, { stage, scene, controls, devices }) {
     here = new Map(client.participants);
     scene.draw();
   });
-  on("joined", () => controls.draw());
+  on("joined", () => {
+    controls.draw();
+    if (client.me.role === "doctor") invitations.list().catch(() => {});
+  });
   on("call", () => scene.draw());
   on("state", () => scene.draw());
   on("quality", () => showQuality(client.quality));
@@ -146,6 +165,7 @@ function announce(before, now) {
 
 /** The appointment's people and earlier messages; a guest may not see them, and needn't. */
 async function knowPeople(client, scene, chat) {
+  if (ending.isGuest) return;
   try {
     const { appointment, you, messages } = await requestJSON(`${base}/chat/`);
     client.me ??= you;

@@ -1,6 +1,6 @@
 // What every page around the call shares: requests, the person's session, the page's head.
 
-import { applyTexts, text } from "./text.js";
+import { applyTexts, lookup, text } from "./text.js";
 
 /** A request that the server refused, or (status 0) never answered. `text` is for a person. */
 export class RequestError extends Error {
@@ -95,7 +95,7 @@ export function showAlert(words) {
   region.hidden = !words;
 }
 
-/** The sentence for a person that belongs to a failed request. */
+/** The sentence for a person that belongs to a failed request or a refused message. */
 export function sentence(error) {
-  return error?.text || text("error.any.1");
+  return lookup(`refusals.${error?.code}`) ?? (error?.text || text("error.any.1"));
 }

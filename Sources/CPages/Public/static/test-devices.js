@@ -2,7 +2,7 @@
 
 import { lookup, text, texts } from "./text.js";
 import { make, openPage } from "./page.js";
-import { openCamera, openDevices, openMicrophone } from "./client/local-devices.js";
+import { chosenDevices, openCamera, openDevices, openMicrophone, rememberDevice } from "./client/local-devices.js";
 import { LevelMeter } from "./client/level-meter.js";
 import { reportConnection } from "./connection-report.js";
 import { reportText, resultLine as result, showReport } from "./report/result-view.js";
@@ -74,7 +74,7 @@ async function listDevices() {
 
 function fill(id, devices, kind) {
   const select = element(id);
-  const inUse = current[id]?.getSettings().deviceId ?? select.value;
+  const inUse = current[id]?.getSettings().deviceId ?? (select.value || chosenDevices()[id]);
   const found = devices.filter((device) => device.kind === kind && device.deviceId !== "");
   const options = found.map((device, index) => {
     const name = text("devices.unnamed", { kind: text(`devices.${id}`), number: index + 1 });
@@ -120,12 +120,15 @@ async function playTone() {
 
 element("camera").addEventListener("change", async (event) => {
   current.camera?.stop();
+  rememberDevice("camera", event.target.value);
   showCamera(await openCamera(event.target.value));
 });
 element("microphone").addEventListener("change", async (event) => {
   current.microphone?.stop();
+  rememberDevice("microphone", event.target.value);
   showMicrophone(await openMicrophone(event.target.value));
 });
+element("speaker").addEventListener("change", ({ target }) => rememberDevice("speaker", target.value));
 element("tone").addEventListener("click", playTone);
 element("again").addEventListener("click", openAll);
 navigator.mediaDevices?.addEventListener("devicechange", listDevices);

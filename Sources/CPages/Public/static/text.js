@@ -1,8 +1,9 @@
 // Words from the strings file of the person's language, and the forms of dates, durations, sizes.
 
+import de from "./strings/de.js";
 import en from "./strings/en.js";
 
-const languages = { en };
+const languages = { en, de };
 
 const wanted = (navigator.languages ?? [navigator.language ?? "en"]).map((tag) => tag.split("-")[0]);
 const language = wanted.find((tag) => Object.hasOwn(languages, tag)) ?? "en";

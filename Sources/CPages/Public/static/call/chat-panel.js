@@ -1,13 +1,12 @@
 // The slide-out chat.
 
-import { make } from "../page.js";
+import { make, sentence } from "../page.js";
 import { instant, text, timeOfDay } from "../text.js";
 
 export class ChatPanel {
   #client;
   #notices;
   #panel = document.querySelector("#panel");
-  #button = document.querySelector("#chat");
   #list = document.querySelector("#messages");
   #box = document.querySelector("#message");
   #badge = document.querySelector("#unread");
@@ -15,15 +14,11 @@ export class ChatPanel {
   #unread = 0;
   #openedAt = Date.now();
 
-  constructor(client, notices) {
+  constructor(client, notices, panels) {
     this.#client = client;
     this.#notices = notices;
     this.#list.append(make("div", { className: "muted small" }, text("call.chatEmpty")));
-    this.#button.addEventListener("click", () => this.#toggle(this.#panel.hidden));
-    document.querySelector("#close-panel").addEventListener("click", () => this.#toggle(false));
-    this.#panel.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#toggle(false);
-    });
+    panels.add(this.#panel, document.querySelector("#chat"), () => this.#opened());
     const composer = document.querySelector("#composer");
     composer.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -69,24 +64,16 @@ export class ChatPanel {
       await this.#client.sendChat(words);
     } catch (error) {
       if (this.#box.value === "") this.#box.value = words;
-      this.#notices.tell(error.text ?? text("chat.notSent"));
+      this.#notices.tell(error.code ? sentence(error) : text("chat.notSent"));
     }
     draft.remove();
   }
 
-  #toggle(isOpen) {
-    this.#panel.hidden = !isOpen;
-    document.body.classList.toggle("with-panel", isOpen);
-    this.#button.setAttribute("aria-expanded", String(isOpen));
-    this.#button.classList.toggle("active", isOpen);
-    if (isOpen) {
-      this.#unread = 0;
-      this.#showUnread();
-      this.#list.scrollTop = this.#list.scrollHeight;
-      this.#box.focus();
-    } else {
-      this.#button.focus();
-    }
+  #opened() {
+    this.#unread = 0;
+    this.#showUnread();
+    this.#list.scrollTop = this.#list.scrollHeight;
+    this.#box.focus();
   }
 
   #showUnread() {

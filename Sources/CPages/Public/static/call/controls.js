@@ -30,6 +30,7 @@ export class Controls {
     document.addEventListener("fullscreenchange", () => this.draw());
 
     label("chat", "chat", "chat");
+    label("people", "peopleAndDevices", "people");
     const request = element("request");
     request.setAttribute("aria-label", text("recording.request"));
     request.title = text("recording.request");

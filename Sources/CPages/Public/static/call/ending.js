@@ -1,6 +1,6 @@
 // How a call ends on this page: by a press, by the server, or because it cannot go on here.
 
-import { requestJSON } from "../page.js";
+import { requestJSON, sentence } from "../page.js";
 import { clock, lookup, text } from "../text.js";
 import { showStatus } from "./scene.js";
 
@@ -11,6 +11,8 @@ export class Ending {
   #overlay;
   #notices;
   #isByUs = false;
+  /** Came by a link of his own, without an account. */
+  isGuest = false;
 
   /** `base` is the appointment's path. */
   constructor(base, overlay, notices) {
@@ -20,8 +22,9 @@ export class Ending {
     element("overlay-again").addEventListener("click", () => location.reload());
   }
 
+  /** A guest has no conversation to go back to. */
   get #back() {
-    return `${this.#base}/chat/`;
+    return this.isGuest ? null : `${this.#base}/chat/`;
   }
 
   /** Says for good why there is no call here. */
@@ -98,7 +101,7 @@ export class Ending {
     } catch {
       this.#isByUs = false;
       element("end").disabled = false;
-      this.#notices.tell(error.text ?? text("chat.offline"));
+      this.#notices.tell(sentence(error));
     }
   }
 

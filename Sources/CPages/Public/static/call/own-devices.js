@@ -1,7 +1,8 @@
 // This participant's camera, microphone and screen: opened, shown, switched, mended.
 
-import { openCamera, openMicrophone, openScreen } from "../client/local-devices.js";
+import { openCamera, openMicrophone, openScreen, rememberDevice } from "../client/local-devices.js";
 import { SignalingError } from "../client/signaling-channel.js";
+import { sentence } from "../page.js";
 import { text, texts } from "../text.js";
 
 const open = { camera: openCamera, microphone: openMicrophone };
@@ -37,6 +38,30 @@ export class OwnDevices {
   /** Still asking the browser for it. */
   isOpening(kind) {
     return this.#isOpening[kind];
+  }
+
+  /** The id of the device that is open; undefined where none is. */
+  inUse(kind) {
+    return this.#tracks[kind]?.getSettings().deviceId;
+  }
+
+  /** Changes to another device; back to the one before where that cannot be opened. */
+  async choose(kind, deviceID) {
+    if (this.#isOpening[kind]) return;
+    const before = this.inUse(kind);
+    const old = this.#tracks[kind];
+    // Telephones open one camera at a time: the old one goes first.
+    this.#tracks[kind] = null;
+    this.#isOpening[kind] = true;
+    old?.stop();
+    const opened = await open[kind](deviceID);
+    if (opened.track) {
+      rememberDevice(kind, deviceID);
+      this.#take(kind, opened);
+      return;
+    }
+    this.#take(kind, before ? await open[kind](before) : opened);
+    if (before) this.#notices.tell(texts(`devices.trouble.${kind}.${opened.trouble}`)[0]);
   }
 
   get camera() {
@@ -82,8 +107,8 @@ export class OwnDevices {
     } catch (error) {
       track.stop();
       this.#tracks.screen = null;
-      const words = error instanceof SignalingError ? error.text : undefined;
-      this.#notices.tell(words ?? text("error.any.1"));
+      const isRefused = error instanceof SignalingError;
+      this.#notices.tell(isRefused ? sentence(error) : text("error.any.1"));
     }
     this.changed();
   }

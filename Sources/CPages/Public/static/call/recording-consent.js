@@ -1,5 +1,6 @@
 // Asking for, giving and withdrawing consent to a recording, and the sign that one is running.
 
+import { sentence } from "../page.js";
 import { text } from "../text.js";
 
 const element = (id) => document.getElementById(id);
@@ -66,7 +67,7 @@ export class RecordingConsent {
       await request();
       return true;
     } catch (error) {
-      this.#notices.tell(error.text ?? text("chat.offline"));
+      this.#notices.tell(sentence(error));
       return false;
     }
   }

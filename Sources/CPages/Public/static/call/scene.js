@@ -1,6 +1,7 @@
 // What the whole page shows about the call as it stands: status, timer, quality, overlay, who
 // knocks at the waiting room.
 
+import { sentence } from "../page.js";
 import { clock, instant, text } from "../text.js";
 
 const element = (id) => document.getElementById(id);
@@ -110,7 +111,7 @@ export class Scene {
     const kept = notices.kept("knock-");
     kept.filter((id) => !wanted.includes(id)).forEach((id) => notices.drop(id));
     for (const { id, name } of waiting.filter(({ id }) => !kept.includes(`knock-${id}`))) {
-      const run = () => this.#client.admit(id).catch((error) => notices.tell(error.text));
+      const run = () => this.#client.admit(id).catch((error) => notices.tell(sentence(error)));
       const action = { words: text("call.admit"), run, canClose: false };
       notices.keep(`knock-${id}`, [text("call.knocking", { name })], action);
     }

@@ -1,5 +1,6 @@
 // The others: a tile for each participant and each shared screen.
 
+import { chosenDevices, rememberDevice } from "../client/local-devices.js";
 import { make } from "../page.js";
 import { text } from "../text.js";
 
@@ -15,6 +16,8 @@ export class Stage {
   #tiles = new Map(); // "id" or "id/screen" → Tile
   #speaker = null;
   #isAudible = true;
+  /** The id of the loudspeaker; empty: the system's own. */
+  speaker = chosenDevices().speaker ?? "";
 
   constructor(root, soundRefused) {
     this.#root = root;
@@ -55,11 +58,19 @@ export class Stage {
     this.#tiles.forEach((tile) => tile.play());
   }
 
+  /** Sound comes out of this loudspeaker from now on. */
+  speakOn(deviceID) {
+    this.speaker = deviceID;
+    rememberDevice("speaker", deviceID);
+    this.#tiles.forEach((tile) => tile.speakOn(deviceID));
+  }
+
   #tile(key, wanted) {
     wanted.add(key);
     let tile = this.#tiles.get(key);
     if (!tile) {
       tile = new Tile(this.#soundRefused, () => this.#isAudible);
+      if (this.speaker) tile.speakOn(this.speaker);
       this.#tiles.set(key, tile);
       this.#root.append(tile.element);
     }
@@ -68,7 +79,7 @@ export class Stage {
 
   #arrange() {
     const count = this.#tiles.size;
-    this.#root.dataset.tiles = count > 6 ? "many" : String(count);
+    this.#root.dataset.tiles = count > 9 ? "crowd" : count > 6 ? "many" : String(count);
     const hasScreen = [...this.#tiles.keys()].some((key) => key.endsWith("/screen"));
     this.#root.classList.toggle("has-screen", hasScreen);
     for (const [key, tile] of this.#tiles) {
@@ -132,6 +143,11 @@ class Tile {
       this.#video.muted = true;
       await this.#video.play().catch(() => {});
     }
+  }
+
+  /** A loudspeaker that is gone is as none: the system's own plays on. */
+  speakOn(deviceID) {
+    this.#video.setSinkId?.(deviceID).catch(() => {});
   }
 
   /** Fills the tile with the picture where little of it is lost, else shows it whole. */

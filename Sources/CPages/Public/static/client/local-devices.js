@@ -11,6 +11,26 @@ const wishes = {
   microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
 };
 
+const memory = "chosen devices";
+
+/** The devices that were chosen by hand in this browser: `{camera?, microphone?, speaker?}`, ids. */
+export function chosenDevices() {
+  try {
+    return JSON.parse(localStorage.getItem(memory) ?? "{}");
+  } catch {
+    return {}; // Storage is shut: nothing was chosen.
+  }
+}
+
+/** Keeps a choice for the next call. */
+export function rememberDevice(kind, deviceID) {
+  try {
+    localStorage.setItem(memory, JSON.stringify({ ...chosenDevices(), [kind]: deviceID }));
+  } catch {
+    // Storage is shut: the choice holds for this page.
+  }
+}
+
 /** Why a device could not be opened: `missing`, `busy`, `refused`, `insecure` or `failed`. */
 export function troubleOf(error) {
   switch (error?.name) {
@@ -48,12 +68,16 @@ async function openOne(kind, deviceID) {
 /**
  * Opens camera and microphone with one question to the person where both are there, and each on
  * its own where that fails. Answers `{camera: {track}|{trouble}, microphone: {track}|{trouble}}`.
+ * What was chosen by hand before is taken where it is there.
  */
-export async function openDevices(chosen = {}) {
-  const isPlain = !chosen.camera && !chosen.microphone;
-  if (navigator.mediaDevices && isPlain) {
+export async function openDevices() {
+  const chosen = chosenDevices();
+  const preferred = (kind) => {
+    return chosen[kind] ? { ...wishes[kind], deviceId: { ideal: chosen[kind] } } : wishes[kind];
+  };
+  if (navigator.mediaDevices) {
     try {
-      const both = { video: wishes.camera, audio: wishes.microphone };
+      const both = { video: preferred("camera"), audio: preferred("microphone") };
       const stream = await navigator.mediaDevices.getUserMedia(both);
       return {
         camera: { track: stream.getVideoTracks()[0] },
@@ -63,8 +87,8 @@ export async function openDevices(chosen = {}) {
       // One of the two is in the way: which one, the single requests tell.
     }
   }
-  const microphone = await openOne("microphone", chosen.microphone);
-  const camera = await openOne("camera", chosen.camera);
+  const microphone = await openOne("microphone");
+  const camera = await openOne("camera");
   return { camera, microphone };
 }
 
