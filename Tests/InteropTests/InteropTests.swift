@@ -5,6 +5,16 @@ import Testing
 ///
 /// One at a time: browsers starve each other on a small machine.
 @Suite(.serialized) struct InteropTests {
+    @Test func `an invited guest takes part, without an account and by his own link`()
+        async throws
+    {
+        try await Driver("guests", limit: .seconds(180)).run()
+    }
+
+    @Test func `no page has a serious fault for those who cannot see it well`() async throws {
+        try await Driver("accessibility", limit: .seconds(300)).run()
+    }
+
     @Test func `who may not enter is refused, and the audit log knows`() async throws {
         try await Driver("refusals", limit: .seconds(60)).run()
     }

@@ -23,9 +23,10 @@ class ChromiumPage:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @staticmethod
-    async def open(playwright, **options):
+    async def open(playwright, locale="en-US", **options):
         browser = await playwright.chromium.launch(**{**OPTIONS, **options})
-        context = await browser.new_context(viewport={"width": 1000, "height": 640})
+        context = await browser.new_context(
+            viewport={"width": 1000, "height": 640}, locale=locale)
         await context.add_init_script(path=f"{HERE}/received.js")
         await context.add_init_script(path=f"{HERE}/flashing_source.js")
         return ChromiumPage(browser, await context.new_page())
