@@ -23,6 +23,7 @@ COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 4
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 20261122
 LOSS_LIMIT = 2.0
 LONGEST = 6.0
+HEAD = 4096  # Bytes of a container before its first media: ffprobe takes no file of these alone.
 
 
 async def come_back(server, people):
@@ -44,7 +45,9 @@ async def come_back(server, people):
 
 
 def lasts(path):
-    """From the first to the last packet of a file, in seconds."""
+    """From the first to the last packet of a file, in seconds; 0 of a head without media."""
+    if os.path.getsize(path) <= HEAD:
+        return 0.0
     times = [float(packet["pts_time"]) for packet in probe(path)["packets"]]
     return max(times) if times else 0.0
 
