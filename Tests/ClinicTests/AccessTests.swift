@@ -16,6 +16,7 @@ import Testing
         arguments: [
             (.chat, [.doctor, .patient]),
             (.startCall, [.doctor]),
+            (.inviteGuest, [.doctor]),
             (.joinCall, [.patient, .guest]),
             (.enterCall, [.doctor, .patient, .guest]),
             (.endCall, [.doctor, .patient]),
