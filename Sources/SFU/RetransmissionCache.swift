@@ -12,8 +12,9 @@ package struct RetransmissionCache: ~Copyable {
     package static let packetLimit = 1500
     /// A packet is repeated no sooner than this after its last repetition, however short the path.
     package static let shortestInterval = Duration.milliseconds(20)
-    /// Packets are kept for so long, where the bounds allow.
-    package static let horizon = Duration.milliseconds(500)
+    /// Packets are kept for so long, where the bounds allow: a browser that changes its network is
+    /// away for two to three seconds, and goes on without a new key frame if it gets what it missed.
+    package static let horizon = Duration.seconds(3)
     /// Bytes that the memory grows by at the least.
     static let memoryStep = 16 * 1024
 

@@ -39,8 +39,8 @@ import Wire
     }
 
     /// Packets a second, of which length, and bytes that they may take.
-    @Test(arguments: [(50, 130, 16 * 1024), (156, 1_200, 128 * 1024), (1_000, 1_200, 640 * 1024)])
-    func `memory follows the bitrate, and half a second is there`(
+    @Test(arguments: [(50, 130, 32 * 1024), (156, 1_200, 640 * 1024), (1_000, 1_200, 750 * 1024)])
+    func `memory follows the bitrate, and three seconds are there`(
         rate: Int, length: Int, limit: Int
     ) {
         var cache = RetransmissionCache(slotCount: 512)
@@ -54,7 +54,7 @@ import Wire
             cache.store(
                 name, header: [byte], payload: .init(repeating: byte, count: length - 1),
                 at: milliseconds)
-            let age = min(rate / 2, 500)
+            let age = min(rate * 3, 500)
             guard number > age, number % 7 == 0 else { continue }
             let old = UInt8(truncatingIfNeeded: number - age)
             let found = cache.take(name &- UInt16(age), at: milliseconds)
