@@ -51,6 +51,16 @@ package struct BandwidthEstimator: Sendable {
     /// Whether a feedback has come: before, ``bitrate`` is a guess.
     package var isMeasured: Bool { feedback.source == .transport }
 
+    /// Whether the path has ever shown a limit: before, ``bitrate`` is only what is known to be
+    /// there.
+    package var isLimited: Bool {
+        switch feedback.source {
+        case .transport: rate.lastDecreaseAt != nil
+        case .receiver: true
+        case .unknown, .none: false
+        }
+    }
+
     /// The share of packets that the path loses, however little is sent; 0...1.
     package var inherentLoss: Double { losses.inherentLoss }
 
@@ -172,7 +182,8 @@ package struct BandwidthEstimator: Sendable {
         return probes.padding(
             ProbePlan.Situation(
                 bitrate: rate.bitrate, demand: Double(demand), usage: detector.usage,
-                queueing: queueing.milliseconds, jitter: queueing.jitter),
+                isNearLimit: rate.isNearLimit, queueing: queueing.milliseconds,
+                jitter: queueing.jitter),
             at: now)
     }
 }

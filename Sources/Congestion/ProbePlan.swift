@@ -16,6 +16,7 @@ struct ProbePlan: Sendable {
 
     private var state = State.idle(nextAt: nil)
     private var interval = shortInterval
+    private var calledAt: MonotonicTime?
     /// The next probe follows a success.
     private var isFollowing = false
     /// The last time a probe raised the rate, while that is on trial.
@@ -29,8 +30,12 @@ struct ProbePlan: Sendable {
     private static let answerLimit = Duration.milliseconds(1_500)
     private static let shortestSpan = 40.0
     private static let longestSpan = 120.0
+    private static let shortestStep = Duration.milliseconds(5)
+    private static let longestStep = Duration.milliseconds(20)
     private static let factor = 2.0
     private static let followingFactor = 2.5
+    /// Where the limit is thought to be known.
+    private static let nearFactor = 1.5
     /// Beyond what is wanted, so that what is reached holds it.
     private static let margin = 1.15
 
@@ -41,6 +46,8 @@ struct ProbePlan: Sendable {
         /// What could be used.
         let demand: Double
         let usage: TrendlineDetector.Usage
+        /// That is about where more was too much before.
+        let isNearLimit: Bool
         /// Waiting in queues, in milliseconds, and how restless that is.
         let queueing: Double
         let jitter: Double
@@ -62,20 +69,24 @@ struct ProbePlan: Sendable {
 
     /// The bytes of padding to send now.
     mutating func padding(_ situation: Situation, at now: MonotonicTime) -> Int {
+        // What is sent now has to last until the next call.
+        let step = min(
+            max(calledAt.map { now - $0 } ?? Self.longestStep, Self.shortestStep),
+            Self.longestStep)
+        calledAt = now
         switch state {
         case .idle(let nextAt):
             guard isDue(nextAt, situation, at: now) else { return 0 }
             let probe = start(situation, at: now)
             state = .sending(probe)
-            // Half a step's worth now; each later call fills up to the rate.
-            return Int(probe.bitrate / 8 * 0.01)
+            return Int(probe.bitrate / 8 * step.seconds)
         case .sending(let probe):
             let elapsed = now - probe.startedAt
             if elapsed > probe.span || situation.usage == .overuse {
                 state = .waiting(probe, until: now + Self.answerLimit)
                 return 0
             }
-            let wanted = probe.bitrate / 8 * (elapsed.seconds + 0.01)
+            let wanted = probe.bitrate / 8 * (elapsed + step).seconds
             return max(Int(wanted) - probe.sent.bytes, 0)
         case .waiting(let probe, let until):
             guard now >= until else { return 0 }
@@ -94,7 +105,9 @@ struct ProbePlan: Sendable {
     }
 
     private func start(_ situation: Situation, at now: MonotonicTime) -> Probe {
-        let factor = isFollowing ? Self.followingFactor : Self.factor
+        let factor =
+            isFollowing
+            ? Self.followingFactor : situation.isNearLimit ? Self.nearFactor : Self.factor
         let span = min(max(Self.shortestSpan, 3 * situation.jitter), Self.longestSpan)
         return Probe(
             bitrate: min(situation.bitrate * factor, situation.demand * Self.margin),

@@ -16,7 +16,8 @@ struct QueueingDelay: Sendable {
     mutating func receive(sentAt: Double, arrivedAt: Double) {
         let delay = arrivedAt - sentAt
         base.receive(delay, at: sentAt)
-        present.receive(delay, at: sentAt)
+        // Of what was sent in one moment the last may arrive seconds after the first.
+        present.receive(delay, at: arrivedAt)
         guard let least = present.value else { return }
         jitter += (delay - least - jitter) / 64
     }

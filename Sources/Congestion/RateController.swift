@@ -15,6 +15,9 @@ struct RateController: Sendable {
     private(set) var lastDecreaseAt: MonotonicTime?
     let range: ClosedRange<Double>
 
+    /// Whether the rate is about where more was too much before.
+    var isNearLimit: Bool { capacity.isNear(bitrate / Self.backOff) || capacity.isNear(bitrate) }
+
     /// What is left of what arrives, when more was sent than did.
     private static let backOff = 0.88
     /// Further left out to let a queue drain: its share of a second and a half, at most.
@@ -97,6 +100,8 @@ struct RateController: Sendable {
 
     private mutating func increase(_ observation: Observation, elapsed: Double) {
         guard let arrived = observation.acknowledged else { return }
+        // Before any limit was seen, what arrives is there.
+        if lastDecreaseAt == nil { bitrate = min(max(bitrate, arrived), range.upperBound) }
         let ceiling = min(arrived * Self.headRoom + Self.packetBits, range.upperBound)
         guard bitrate < ceiling else { return }
         capacity.forget(ifBelow: arrived)
