@@ -67,7 +67,7 @@ private struct Schedule {
 
     private static let room = RoomID(rawValue: "room")
     private let plane: ForwardingPlane
-    private var random: SplitMix64
+    private var random: Noise
     private var models = [Model](repeating: Model(), count: 4)
     private var isRecording = false
     private var now = MonotonicTime(nanoseconds: 1_000_000_000)
@@ -82,7 +82,7 @@ private struct Schedule {
         plane = ForwardingPlane(
             configuration: SFUConfiguration(candidates: [], ntpOffsetNanoseconds: 0),
             certificate: certificate, slab: SendSlab())
-        random = SplitMix64(state: seed)
+        random = Noise(state: seed)
         #expect(plane.perform(.openRoom(Self.room), now: now) == .done)
     }
 

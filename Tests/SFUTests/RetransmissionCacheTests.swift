@@ -66,7 +66,7 @@ import Wire
     }
 
     @Test func `what is found is what was stored, whatever the lengths`() {
-        var random = SplitMix64(state: 7)
+        var random = Noise(state: 7)
         var cache = RetransmissionCache(slotCount: 64)
         var model: [UInt16: [UInt8]] = [:]
         var (mistakes, found) = (0, 0)
