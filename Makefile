@@ -23,7 +23,7 @@ bench-compare: ## Measure Aorta beside Janus, coturn and a floor in C; writes Be
 	@python3 Benchmarks/Comparison/compare.py
 
 lint: ## Check the format of all Swift code
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
 format: ## Format all Swift code
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -30,8 +30,8 @@ struct Bench: AsyncParsableCommand {
             Delay runs from a publisher's send to the kernel's receipt for the receiver, both by the \
             clock of this host, so the waiting of the generator itself is not in it. Loss is raw: \
             clients ask for nothing again and repeat nothing. Give the server and the load a core \
-            each, and compare only runs of one host in one sitting: shared machines change their \
-            speed.
+            each, and compare only runs of one host, one right after the other: shared machines \
+            change their speed.
 
             Exit status: 0 when all clients joined and media came through, for --ramp when at least \
             one level was within the limits; 1 otherwise; 64 when the command line is wrong. \

@@ -19,8 +19,8 @@ extension ServerConfiguration {
         var allowPeers: [AddressRange] = []
         var denyPeers: [AddressRange] = []
         var allowsLoopbackPeers = false
-        /// Allocations of one user at once. A browser has two connections, each with one for every
-        /// URL and network; a changed network leaves them behind until they expire.
+        /// Allocations of one user at once. A browser in a call makes four a network; of those that a
+        /// change of network left behind, virtual ones that are silent give way.
         var userQuota = 12
         /// Allocations of one source address at once: a hospital's people often share one.
         var sourceQuota = 4_096
