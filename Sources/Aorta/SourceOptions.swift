@@ -15,7 +15,8 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "trace, debug, info, notice, warning, error or critical. Default info.", valueName: "level"))
+            "trace, debug, info, notice, warning, error or critical. Default info.",
+            valueName: "level"))
     var logLevel: String?
 
     /// The defaults, the file and the environment, with `flags` laid over them.
