@@ -72,7 +72,11 @@ final class Shard: @unchecked Sendable {
                 self.timer?.fired()
                 self.serve()
             }
-            epoll.start(on: queue) { self.serve() }
+            epoll.start(on: queue) {
+                // Rung as the shard left, it would bring Dispatch back again and again.
+                self.bell.silence()
+                self.serve()
+            }
         }
     }
 

@@ -91,6 +91,16 @@ import Wire
         await shard.shutdown()
     }
 
+    @Test func `a bell rung while the shard is away is silenced`() async throws {
+        let shard = try Self.shard()
+        shard.start()
+        shard.bell.ring()
+        try await eventually("silence") {
+            await shard.ask { shard.epoll.ready().isEmpty } ? true : nil
+        }
+        await shard.shutdown()
+    }
+
     @Test func `a shard that has kept its thread gives it back, and is woken again`() async throws {
         let shard = try Self.shard()
         shard.start()
