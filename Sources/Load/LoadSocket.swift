@@ -14,18 +14,18 @@ final class LoadSocket {
         let any =
             server.isIPv4
             ? SocketAddress(ipv4: 0, port: 0) : SocketAddress(high: 0, low: 0, port: 0)
+        handle.descriptor = -1  // `deinit` runs where this throws.
         // Of the server's family alone: the cheaper kind.
         let opened = aorta_udp_open_relay(aorta_udp_address(any), Self.bufferLength, &handle)
         guard opened == 0 else { throw Self.failure("no socket could be opened", -opened) }
         let connected = aorta_udp_connect(handle, aorta_udp_address(server), 1)
         guard connected == 0 else {
-            Glibc.close(handle.descriptor)
             throw Self.failure("\(server.host):\(server.port) cannot be sent to", -connected)
         }
     }
 
     deinit {
-        Glibc.close(handle.descriptor)
+        if handle.descriptor >= 0 { Glibc.close(handle.descriptor) }
     }
 
     private static func failure(_ what: String, _ code: Int32) -> LoadError {

@@ -22,15 +22,12 @@ final class EpollSource {
     /// - Returns: `nil` where the process has no descriptor left.
     init?() {
         descriptor = aorta_epoll_open()
-        guard descriptor >= 0 else {
-            tags.deallocate()
-            return nil
-        }
         tags.initialize(repeating: 0)
+        guard descriptor >= 0 else { return nil }  // `deinit` runs.
     }
 
     deinit {
-        if source == nil { close(descriptor) }
+        if source == nil, descriptor >= 0 { close(descriptor) }
         tags.deallocate()
     }
 
