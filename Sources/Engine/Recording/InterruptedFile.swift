@@ -38,13 +38,28 @@ package enum InterruptedFile {
         var hasEnd = false
     }
 
+    /// What stands there, `nil` where it is not whole. A disk that cannot be read says nothing of
+    /// what is on it.
+    private static func whole<Part>(
+        _ read: () throws(RecordedFileReader.Failure) -> Part
+    ) throws(RecordedFileReader.Failure) -> Part? {
+        do {
+            return try read()
+        } catch {
+            if case .disk = error { throw error }
+            return nil
+        }
+    }
+
     /// Where the whole chunks end.
     private static func find(
         in chunks: EncryptedChunks
     ) throws(RecordedFileReader.Failure) -> Found {
         var all: [(position: EncryptedChunks.Position, found: Found)] = []
         var found = Found()
-        while let chunk = try? chunks.head(at: found.end) {
+        while let chunk = try whole({ () throws(RecordedFileReader.Failure) in
+            try chunks.head(at: found.end)
+        }) {
             all.append((found.end, found))
             if all.count > checkedChunks { all.removeFirst() }
             if chunk.kind == .media { found.mediaByteCount += chunk.byteCount }
@@ -54,7 +69,10 @@ package enum InterruptedFile {
         guard !all.isEmpty else { return found }
         // What does not open behind the last that does was never wholly on the disk.
         while let last = all.popLast() {
-            if let piece = try? chunks.piece(at: last.position) {
+            let piece = try whole { () throws(RecordedFileReader.Failure) in
+                try chunks.piece(at: last.position)
+            }
+            if let piece {
                 if case .end = piece { found.hasEnd = true }
                 return found
             }
