@@ -210,6 +210,8 @@ import Testing
             let large = String(repeating: " ", count: 70_000) + "{}"
             #expect(try await platform.post("/appointments", large).status == 413)
             #expect(try await platform.get("/nothing").status == 404)
+            let long = String(repeating: "x", count: 65)
+            #expect(try await platform.get("/appointments/" + long).status == 404)
         }
     }
 
@@ -218,10 +220,11 @@ import Testing
         let fast = APICaller(name: "key:1", hospital: nil, scopes: [])
         let other = APICaller(name: "key:2", hospital: nil, scopes: [])
         let now = TestServer.now()
-        let allowed = (0..<1000).filter { _ in pace.allows(fast, at: now) }
+        let allowed = (0..<1000).filter { _ in pace.allows(fast, cost: 1, at: now) }
 
         #expect(allowed.count == Int(APIPace.burst))
-        #expect(pace.allows(other, at: now))
-        #expect(pace.allows(fast, at: now + .seconds(1)))
+        #expect(pace.allows(other, cost: Double(APIPace.burst), at: now))
+        #expect(!pace.allows(other, cost: 100, at: now + .seconds(1)))
+        #expect(pace.allows(fast, cost: 1, at: now + .seconds(1)))
     }
 }

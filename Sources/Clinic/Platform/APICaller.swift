@@ -1,6 +1,6 @@
-/// A program that has shown a key or a signed token: what it may, and where.
+/// A program that has shown a key: what it may, and where.
 package struct APICaller: Hashable, Sendable {
-    /// Names it in the audit log: `key:ID`, or `jwt:SUBJECT`.
+    /// Names it in the audit log: `key:ID`.
     package let name: String
     /// `nil`: all hospitals.
     package let hospital: HospitalID?

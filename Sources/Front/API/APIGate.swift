@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// Who may come to the API: looks at the key or signed token, its scope, its pace, and writes down
+/// Who may come to the API: looks at the key, its scope, its pace, and writes down
 /// what was refused.
 struct APIGate: Sendable {
     let services: FrontServices
@@ -12,6 +12,7 @@ struct APIGate: Sendable {
     let accesses = APIAccessLog()
     /// A key cannot be guessed: this keeps who tries from costing much.
     private let strangers = AttemptLimit(perSource: 100, inAll: 10_000)
+    private static let idByteLimit = 64
 
     init(services: FrontServices, audit: RefusalAudit) {
         self.services = services
@@ -25,7 +26,13 @@ struct APIGate: Sendable {
         _ route: APIRoute, _ request: Request, context: FrontContext
     ) async throws -> APICall {
         let caller = try await caller(of: request, context: context)
-        guard pace.allows(caller, at: services.now()) else { throw Refusal.keyTooFast }
+        guard pace.allows(caller, cost: route.cost, at: services.now()) else {
+            throw Refusal.keyTooFast
+        }
+        // No id is as long; what nobody has must not fill the audit log.
+        guard (context.parameters.get("id")?.utf8.count ?? 0) <= Self.idByteLimit else {
+            throw Refusal.notFound
+        }
         let hospital = try await hospital(of: route, caller, request, context)
         let call = APICall(
             request: request, context: context, caller: caller, asked: hospital,
@@ -151,14 +158,15 @@ final class APIPace: Sendable {
 
     private let buckets = Mutex<[String: Bucket]>([:])
 
-    func allows(_ caller: APICaller, at now: WallTime) -> Bool {
+    /// - Parameter cost: of the request, in requests of the usual kind.
+    func allows(_ caller: APICaller, cost: Double, at now: WallTime) -> Bool {
         buckets.withLock { buckets in
             var bucket = buckets[caller.name] ?? Bucket(level: Self.burst, at: now)
             let passed = Double(max(0, (now - bucket.at).wholeMilliseconds)) / 1000
             bucket.level = min(Self.burst, bucket.level + passed * Self.rate)
             bucket.at = now
-            let isAllowed = bucket.level >= 1
-            if isAllowed { bucket.level -= 1 }
+            let isAllowed = bucket.level >= cost
+            if isAllowed { bucket.level -= cost }
             if buckets[caller.name] == nil, buckets.count >= Self.entryLimit {
                 buckets.removeAll()
             }

@@ -10,7 +10,9 @@ enum APIRecords {
             try await audit(call, of: try await appointment(call).id)
         },
         APIRoute("listAudit", .get, "/audit", .readAudit) { try await audit($0, of: nil) },
-        APIRoute("verifyAudit", .get, "/audit/verification", .readAudit, verification),
+        // Reads the whole log, and holds one of few readers of the database meanwhile.
+        APIRoute(
+            "verifyAudit", .get, "/audit/verification", .readAudit, cost: 100, verification),
     ]
 
     private static func files(_ call: APICall) async throws -> Response {

@@ -19,17 +19,21 @@ struct APIRoute: Sendable {
     let path: String
     let scope: APIScope
     let reach: Reach
+    /// What it takes of its key's pace, in requests of the usual kind.
+    let cost: Double
     let answer: @Sendable (APICall) async throws -> Response
 
     init(
         _ name: String, _ method: HTTPRequest.Method, _ path: String, _ scope: APIScope,
-        reach: Reach = .hospital, _ answer: @escaping @Sendable (APICall) async throws -> Response
+        reach: Reach = .hospital, cost: Double = 1,
+        _ answer: @escaping @Sendable (APICall) async throws -> Response
     ) {
         self.name = name
         self.method = method
         self.path = path
         self.scope = scope
         self.reach = reach
+        self.cost = cost
         self.answer = answer
     }
 

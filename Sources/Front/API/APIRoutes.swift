@@ -5,8 +5,8 @@ import Hummingbird
 /// The API for platforms, below `/api/v1`: described by the document at `/api/v1/openapi.json`,
 /// which a test holds against ``all``.
 ///
-/// Authorization is a bearer's key (`aorta keys create`) or a signed token; cookies count for
-/// nothing here, so no other site can use a person's session.
+/// Authorization is a bearer's key (`aorta keys create`); cookies count for nothing here, so no
+/// other site can use a person's session.
 struct APIRoutes: Sendable {
     static let base = "/api/v1"
 
