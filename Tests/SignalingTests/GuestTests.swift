@@ -70,6 +70,22 @@ import Testing
         #expect(other.isUnknownGuest)
     }
 
+    @Test func `a disabled guest gets no new link, and the old one is dead`() async throws {
+        let call = await CallFixture()
+        _ = try await call.ticket(call.doctor)
+        let invitation = try await invite(call, by: call.doctor)
+        let (guest, old) = try (#require(invitation.guest), #require(invitation.ticket))
+
+        await call.clinic.disable(guest.id, in: guest.hospital, at: call.clock.wallTime())
+        let again = try await call.directory.inviteAgain(
+            guest.id, to: CallFixture.id, by: call.doctor, source: nil)
+
+        #expect(again.refusal == .notOfThisAppointment)
+        #expect(
+            try await page(call, EntryCredentials(token: old.token.text))
+                == .refused(.access(.notOfThisAppointment)))
+    }
+
     @Test func `a guest's name is cleaned and bounded, and so is the number of guests`()
         async throws
     {

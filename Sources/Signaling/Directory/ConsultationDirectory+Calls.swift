@@ -120,6 +120,7 @@ extension ConsultationDirectory {
     func ticket(
         for person: Person, in appointment: Appointment, by origin: AuditOrigin
     ) async throws -> CallEntry {
+        guard !person.isDisabled else { return .refused(.notOfThisAppointment) }
         guard let consultation = try await consultation(of: appointment) else {
             return .unavailable
         }

@@ -215,6 +215,9 @@ extension ConsultationDirectory {
             let appointment = try await stores.appointments.appointment(
                 token.appointment, in: token.hospital)
         else { return .failure(try await refuse(.access(.unknownAppointment), at: door, token)) }
+        guard !person.isDisabled else {
+            return .failure(try await refuse(.access(.notOfThisAppointment), at: door, token))
+        }
         let policies = try await policies(token.hospital)
         if case .refused(let refusal) = appointment.access(
             of: person, to: .enterCall, policies: policies)

@@ -81,12 +81,12 @@ package actor ToolRooms {
 
     /// Begins to publish under a name of the room.
     package func publish(_ request: ToolRequest) async throws(ToolRefusal) -> ToolAnswer {
-        try checkLimits(of: request.room)
         if let holder = publisher(request) {
             guard holder.isAbandoned else { throw .nameTaken }
             await end(holder.id)
             guard publisher(request) == nil else { throw .nameTaken }
         }
+        try checkLimits(of: request.room)
         let session = ToolSession(.publish, request, at: clock.elapsed(), limits: limits)
         let room = room(request.room)
         rooms[request.room]?.publishers[request.name] = session.id
