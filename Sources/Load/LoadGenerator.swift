@@ -136,7 +136,13 @@ package actor LoadGenerator {
             let signaled = ContinuousClock.now - start
             let id = nextClient
             nextClient += 1
-            let time = try await connect(id, seat, local, session, media)
+            let time: Duration
+            do throws(LoadError) {
+                time = try await connect(id, seat, local, session, media)
+            } catch {
+                await server.end(session)
+                throw error
+            }
             members[seat] = Member(session: session, client: id)
             signalingTimes.record(nanoseconds: UInt64(signaled.nanoseconds))
             connectTimes.record(nanoseconds: UInt64((signaled + time).nanoseconds))
