@@ -50,13 +50,6 @@ struct TrendlineDetector: Sendable {
         judge(slope(), over: difference)
     }
 
-    /// Forgets what it has seen of the queue, but not the path's unrest.
-    mutating func reset() {
-        let threshold = threshold
-        self = TrendlineDetector()
-        self.threshold = threshold
-    }
-
     /// By least squares.
     private func slope() -> Double {
         let count = Double(Self.window)
