@@ -1,5 +1,6 @@
 """Chromium with made-up devices, and a page of it as a person uses one."""
 
+import asyncio
 import os
 
 from playwright.async_api import Error as PlaywrightError
@@ -36,13 +37,16 @@ class ChromiumPage:
         return self.page.url
 
     async def goto(self, url):
-        try:
-            await self.page.goto(url)
-        except PlaywrightError as error:
-            # A new interface gets its IPv6 address a second late; what loads meanwhile is dropped.
-            if "ERR_NETWORK_CHANGED" not in str(error):
-                raise
-            await self.page.goto(url)
+        # Chromium drops what it loads when its network changes, and goes to a page that says so,
+        # which in its turn can interrupt the next try.
+        for _ in range(3):
+            try:
+                return await self.page.goto(url)
+            except PlaywrightError as error:
+                if not any(word in str(error) for word in ("ERR_NETWORK_CHANGED", "chrome-error:")):
+                    raise
+                await asyncio.sleep(0.5)
+        await self.page.goto(url)
 
     async def reload(self):
         await self.page.reload()

@@ -142,7 +142,11 @@ class Hospital:
         if resolves:
             self.client.resolve()
         router, client = self.router, self.client
+        # Without IPv6 addresses of their own: those would come a second late, and a browser drops
+        # what it loads when an address comes or goes.
         ip(f"link add open type veth peer name outer netns {router.pid}")
+        ip("link set open addrgenmode none")
+        router.ip("link set outer addrgenmode none")
         ip(f"address add {SERVER}/24 dev open")
         ip(f"address add {PROXY}/24 dev open")
         ip("link set open up")
@@ -150,6 +154,8 @@ class Hospital:
             router.ip(f"address add {address}/24 dev outer")
         router.ip("link set outer up")
         router.ip(f"link add inner type veth peer name lan netns {client.pid}")
+        router.ip("link set inner addrgenmode none")
+        client.ip("link set lan addrgenmode none")
         router.ip(f"address add {INSIDE}/24 dev inner")
         router.ip("link set inner up")
         client.ip("link set lan up")
