@@ -89,13 +89,15 @@ async def join(patient, appointment, query):
 
 async def goes_by(patient, *rungs, seconds=10):
     """Waits until both of the page's connections go by one of these rungs, and returns by which."""
-    seen = []
+    seen, pairs = [], []
 
     async def both():
         seen[:] = await patient.evaluate("rungs()")
+        pairs[:] = await patient.evaluate("pairs()")
         return len(seen) == 2 and set(seen) <= set(rungs)
 
-    await until(both, seconds, lambda: f"media by {rungs}, but by {seen}")
+    await until(
+        both, seconds, lambda: "\n".join([f"media by {rungs}, but by {seen}; the pairs:", *pairs]))
     return seen
 
 

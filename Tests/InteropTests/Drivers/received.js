@@ -45,3 +45,24 @@ window.rungs = async () => {
     }
     return rungs;
 };
+
+// Every candidate pair of the living connections, with what was asked and answered on it.
+window.pairs = async () => {
+    const pairs = [];
+    for (const connection of window.connections) {
+        if (connection.connectionState === "closed") continue;
+        const report = await connection.getStats();
+        report.forEach((entry) => {
+            if (entry.type !== "candidate-pair") return;
+            const local = report.get(entry.localCandidateId) || {};
+            const remote = report.get(entry.remoteCandidateId) || {};
+            pairs.push([
+                local.candidateType, local.relayProtocol || local.protocol, local.url || "",
+                `${remote.address}:${remote.port}/${remote.protocol}`, entry.state,
+                entry.nominated ? "nominated" : "",
+                `${entry.requestsSent} asked, ${entry.responsesReceived} answered`,
+            ].join(" "));
+        });
+    }
+    return pairs;
+};
