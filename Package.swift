@@ -93,7 +93,7 @@ let package = Package(
         source("SDP", ["Wire"]),
         source("DTLSSRTP", ["Wire", "COpenSSL"]),
         source("Congestion", ["Wire"]),
-        source("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
+        source("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP", "Congestion"]),
         source("Recording", ["Wire", "RTP", crypto]),
 
         // The consultation.

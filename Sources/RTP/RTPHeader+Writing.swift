@@ -1,4 +1,7 @@
 extension RTPHeader {
+    /// P, in the first byte: the last byte of the packet counts padding (RFC 3550 §5.1).
+    package static let paddingBit: UInt8 = 0x20
+
     /// Writes the twelve fixed bytes of a header without padding and contributing sources.
     ///
     /// - Parameters:

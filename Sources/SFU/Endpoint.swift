@@ -62,7 +62,9 @@ final class Endpoint {
     func connectionMoved(_ connection: MediaConnection) {
         switch connection.purpose {
         case .publish: publisher?.repeatKeyframeRequests()
-        case .subscribe: subscriber?.wishKeyframes()
+        case .subscribe:
+            subscriber?.forgetBandwidth()
+            subscriber?.wishKeyframes()
         }
     }
 

@@ -63,8 +63,14 @@ extension ForwardingPlane {
                 guard let entry = request.entry(at: index, in: bytes) else { return }
                 subscriber.receiveKeyframeRequest(for: entry.ssrc)
             }
-        case .senderReport, .sourceDescription, .goodbye, .transportFeedback,
-            .receiverEstimatedMaximumBitrate, .other:
+        case .transportFeedback:
+            guard let feedback = TransportFeedback(parsing: bytes, block: block) else { return }
+            subscriber.receive(feedback, in: bytes, now: now)
+        case .receiverEstimatedMaximumBitrate:
+            guard let estimate = ReceiverEstimatedMaximumBitrate(parsing: bytes, block: block)
+            else { return }
+            subscriber.receive(estimate, now: now)
+        case .senderReport, .sourceDescription, .goodbye, .other:
             break
         }
     }

@@ -22,11 +22,15 @@ extension ForwardingPlane {
                 }
                 endpoint.publisher?.sendFeedback(now: now)
                 endpoint.subscriber?.sendReports(now: now)
+                endpoint.subscriber?.probe(now: now)
                 if reportsQuality, endpoint.isConnected, !endpoint.isOneWay {
                     outbox.post(.quality(endpoint.id, endpoint.takeQuality()), in: room.id)
                 }
             }
             room.updateSpeaker(now: now)
+            if choosesLayers {
+                for endpoint in room.endpoints { endpoint.subscriber?.divide(now: now) }
+            }
         }
     }
 }

@@ -13,10 +13,10 @@ struct IncomingLayer {
     var keyframes = KeyframeRequests()
     private(set) var lastPacketAt: MonotonicTime?
     /// Picture area of the last key frame, 0 while unknown.
-    private var pixelCount = 0
-    private var windowBytes = 0
-    /// Over the last second, in bits per second.
-    private(set) var bitrate = 0
+    private(set) var pixelCount = 0
+    /// By temporal layer; the last counts those above as well.
+    private var windowBytes = InlineArray<4, Int>(repeating: 0)
+    private var bitrates = InlineArray<4, Int>(repeating: 0)
     /// The layer's RTP clock.
     private(set) var clock: SenderReportMapping
 
@@ -48,7 +48,7 @@ struct IncomingLayer {
         if !isRetransmission {
             statistics.receive(
                 packet.sequenceNumber, rtpTimestamp: packet.rtpTimestamp, at: packet.arrivedAt)
-            windowBytes += byteCount
+            windowBytes[min(Int(packet.video.frame.temporalLayer), 3)] += byteCount
             lastPacketAt = packet.arrivedAt
         }
         return losses.receive(packet.sequenceNumber, at: packet.arrivedAt)
@@ -70,7 +70,31 @@ struct IncomingLayer {
 
     /// Ends a window of one second.
     mutating func measureBitrate() {
-        bitrate = windowBytes * 8
-        windowBytes = 0
+        let isFirst = bitrate == 0
+        for layer in bitrates.indices {
+            let measured = windowBytes[layer] * 8
+            bitrates[layer] = isFirst ? measured : (bitrates[layer] + measured) / 2
+            windowBytes[layer] = 0
+        }
     }
+
+    /// Over the last seconds, in bits per second; 0 before the first has passed.
+    var bitrate: Int { bitrates[0] + bitrates[1] + bitrates[2] + bitrates[3] }
+
+    /// The highest temporal layer that has come lately.
+    var topTemporalLayer: Int { bitrates.indices.last { bitrates[$0] > 0 } ?? 0 }
+
+    /// What a subscriber needs to receive the layers up to `temporalLayer`, headers of the network
+    /// with it; a guess by the picture's area before it is measured.
+    func needed(upTo temporalLayer: Int) -> Int {
+        var sum = 0
+        for layer in 0...min(temporalLayer, 3) { sum += bitrates[layer] }
+        if bitrate == 0 { sum = pixelCount * Self.bitsPerPixel }
+        return sum + sum / Self.headerShare
+    }
+
+    /// In a second, of a camera's picture that encoders of browsers find good enough.
+    private static let bitsPerPixel = 2
+    /// One part in this many is headers.
+    private static let headerShare = 20
 }

@@ -19,7 +19,7 @@ final class Publication {
     let rtxPayloadType: UInt8?
     var layers: [IncomingLayer]
     private(set) var subscriptions: [Subscription] = []
-    /// The layer to forward: the best one that arrives.
+    /// The best layer that arrives.
     private(set) var bestLayer = 0
     /// Whether packets have arrived lately.
     private(set) var isActive = false
@@ -90,7 +90,7 @@ final class Publication {
         let layer = packet.layer
         let isUsable =
             layers[layer].losses.isNewest(packet.sequenceNumber)
-            || layer == bestLayer && isKeyframeAwaited && rtxPayloadType != nil
+            || isKeyframeAwaited(of: layer) && rtxPayloadType != nil
                 && layers[layer].losses.missAgain(
                     after: packet.sequenceNumber, at: packet.arrivedAt)
         layers[layer].keyframeArrived(packet, isUsable: isUsable)
@@ -113,7 +113,10 @@ final class Publication {
 
     private func becomeActive(with layer: Int) {
         isActive = true
-        if layers[bestLayer].lastPacketAt == nil { aim(at: layer) }
+        if layers[bestLayer].lastPacketAt == nil {
+            aim(at: layer)
+            for subscription in subscriptions { subscription.aim(at: layer) }
+        }
         outbox.post(.publicationActive(endpoint.id, source, true), in: endpoint.room.id)
     }
 
@@ -162,31 +165,59 @@ final class Publication {
 
     // MARK: Time
 
-    /// Chooses the layer to forward, about twice a second.
+    /// Looks at which layers arrive, about twice a second.
     func chooseLayer(now: MonotonicTime) {
-        let arriving = layers.indices.filter { index in
-            layers[index].lastPacketAt.map { now - $0 < Self.layerPatience } ?? false
-        }
+        let arriving = layers.indices.filter { isArriving($0, now: now) }
         if isActive, arriving.isEmpty {
             isActive = false
             outbox.post(.publicationActive(endpoint.id, source, false), in: endpoint.room.id)
         }
-        if isKeyframeAwaited { requestKeyframe(of: bestLayer) }
+        for subscription in subscriptions { subscription.wishKeyframe() }
+        if recorded?.needsKeyframe == true { requestKeyframe(of: bestLayer) }
         guard layers.count > 1,
             let best = arriving.max(by: { layers[$0].rank < layers[$1].rank }), best != bestLayer
         else { return }
         aim(at: best)
     }
 
+    private func isArriving(_ layer: Int, now: MonotonicTime) -> Bool {
+        layers[layer].lastPacketAt.map { now - $0 < Self.layerPatience } ?? false
+    }
+
+    /// What can be received of this picture, from the least to the most.
+    ///
+    /// - Parameter pixelLimit: a layer is enough that has this area.
+    func steps(pixelLimit: Int?, now: MonotonicTime) -> [BitrateAllocation.Step] {
+        var steps: [BitrateAllocation.Step] = []
+        let arriving = layers.indices.filter { isArriving($0, now: now) }
+            .sorted { layers[$0].rank < layers[$1].rank }
+        for layer in arriving {
+            let top = layers[layer].topTemporalLayer
+            // Of a larger picture the sparsest frames are worse than all of a smaller one.
+            let least = layer == arriving[0] ? 0 : min(top, 1)
+            for temporal in least...top {
+                let bitrate = layers[layer].needed(upTo: temporal)
+                // More for less: what is smaller is not worth it.
+                while let last = steps.last, last.bitrate >= bitrate { steps.removeLast() }
+                let limit = temporal == top ? LayerSelector.everyTemporalLayer : UInt8(temporal)
+                steps.append(
+                    BitrateAllocation.Step(
+                        layer: layer, temporalLayers: limit, bitrate: bitrate))
+            }
+            if let pixelLimit, layers[layer].pixelCount >= pixelLimit { break }
+        }
+        return steps
+    }
+
     private func aim(at layer: Int) {
         bestLayer = layer
-        for subscription in subscriptions { subscription.aim(at: layer) }
         recorded?.aim(at: layer)
         requestKeyframe(of: layer)
     }
 
-    /// Whether somebody still waits for a key frame of the best layer.
-    private var isKeyframeAwaited: Bool {
-        subscriptions.contains { $0.needsKeyframe } || recorded?.needsKeyframe == true
+    /// Whether somebody still waits for a key frame of this layer.
+    private func isKeyframeAwaited(of layer: Int) -> Bool {
+        subscriptions.contains { $0.awaitsKeyframe(of: layer) }
+            || layer == bestLayer && recorded?.needsKeyframe == true
     }
 }

@@ -107,19 +107,29 @@ package struct RetransmissionCache: ~Copyable {
     package mutating func packet(
         _ sequenceNumber: UInt16, now: MonotonicTime, roundTrip: Duration
     ) -> UnsafeRawBufferPointer? {
-        let index = index(sequenceNumber)
-        let slot = slots[index]
-        guard slot.length > 0, slot.sequenceNumber == sequenceNumber,
-            slot.position >= lap.start + lap.place - memory.count
-        else { return nil }
+        guard let slot = slot(of: sequenceNumber) else { return nil }
         if slot.repeatedAt.nanoseconds != .min {
             guard now - slot.repeatedAt >= max(roundTrip, Self.shortestInterval) else { return nil }
         }
-        slots[index].repeatedAt = now
+        slots[index(sequenceNumber)].repeatedAt = now
+        return packet(sequenceNumber)
+    }
+
+    /// The packet, whenever it was repeated last. Valid until the next call.
+    package func packet(_ sequenceNumber: UInt16) -> UnsafeRawBufferPointer? {
+        guard let slot = slot(of: sequenceNumber) else { return nil }
         let start =
             slot.position < lap.start
             ? slot.position - lap.start + memory.count
             : slot.position - lap.start
         return UnsafeRawBufferPointer(rebasing: memory[start..<(start + Int(slot.length))])
+    }
+
+    private func slot(of sequenceNumber: UInt16) -> Slot? {
+        let slot = slots[index(sequenceNumber)]
+        guard slot.length > 0, slot.sequenceNumber == sequenceNumber,
+            slot.position >= lap.start + lap.place - memory.count
+        else { return nil }
+        return slot
     }
 }

@@ -112,6 +112,9 @@ final class Room {
 
     // MARK: Speaker
 
+    /// `nil` when nobody speaks.
+    var currentSpeaker: EndpointID? { speaker.current }
+
     func heard(_ level: AudioLevel, of endpoint: Endpoint, now: MonotonicTime) {
         guard endpoint.isAdmitted, !endpoint.isOneWay else { return }
         speaker.heard(level, of: endpoint.id, at: now)

@@ -1,3 +1,4 @@
+import Congestion
 import DTLSSRTP
 import RTP
 import SDP
@@ -15,7 +16,13 @@ final class Subscriber {
     private(set) var roundTrip: Duration?
     private var lastReportAt: MonotonicTime?
     private var retransmissions = RetransmissionBudget()
-    private let outbox: Outbox
+    /// What its path carries.
+    var bandwidth = BandwidthEstimator()
+    /// What was divided among the pictures last; `nil` where nothing limited.
+    var dividedBitrate: Int?
+    /// What all pictures would need at their best, and the sound.
+    var demand = 0
+    let outbox: Outbox
 
     /// Ten seconds, in the reports' unit of 1/65536 s: more is not a measurement.
     private static let roundTripLimit: UInt32 = 655_360

@@ -1,3 +1,4 @@
+import Congestion
 import DTLSSRTP
 import RTP
 import SDP
@@ -24,6 +25,15 @@ final class Subscription {
     private var cache: RetransmissionCache
     private var rtxSequenceNumber = UInt16.random(in: 0...0x7fff)
     private var lastForwardedAt: MonotonicTime?
+    /// Of the last packet forwarded, as it left; `nil` before the first.
+    private(set) var newestSequenceNumber: UInt16?
+    private(set) var newestTimestamp: UInt32 = 0
+    /// When a smaller layer was chosen last.
+    private var loweredAt: MonotonicTime?
+    /// Since when there has been no room for the least of it.
+    private var starvedSince: MonotonicTime?
+    /// What the subscriber shows at most, in pixels; `nil` where it has not said.
+    var pixelLimit: Int?
     private var sent = (packets: UInt32(0), octets: UInt32(0))
     private var reception = (loss: 0.0, jitterMilliseconds: 0.0)
 
@@ -73,6 +83,12 @@ final class Subscription {
 
     // MARK: Layer
 
+    /// Of pictures, when there is little room: a shared screen, whoever speaks, the others.
+    var priority: Int {
+        if publication.source == .screen { return 2 }
+        return publication.endpoint.room.currentSpeaker == publication.endpoint.id ? 1 : 0
+    }
+
     /// Whether the picture cannot go on, or not as wanted, before a key frame.
     var needsKeyframe: Bool {
         codec.kind == .video && isAccepted && subscriber.connection.isReady
@@ -81,6 +97,71 @@ final class Subscription {
 
     func aim(at layer: Int) {
         selector.aim(at: layer)
+    }
+
+    /// What could be received, and what is, for a division of the subscriber's bitrate.
+    ///
+    /// - Parameter room: for this picture, if it were the only one; `nil` where nothing limits.
+    func picture(room: Int?, now: MonotonicTime) -> BitrateAllocation.Picture {
+        let steps = publication.steps(pixelLimit: pixelLimit, now: now)
+        let current = steps.lastIndex { step in
+            step.layer == selector.target
+                && (step.temporalLayers <= selector.temporalTarget || step.temporalLayers == 0)
+        }
+        if let room, let least = steps.first, least.bitrate > room {
+            if starvedSince == nil { starvedSince = now }
+        } else {
+            starvedSince = nil
+        }
+        return BitrateAllocation.Picture(
+            steps: steps, current: current,
+            mayRise: loweredAt.map { now - $0 >= Self.risePatience } ?? true,
+            mayStop: current == nil || isStarved(room, steps.first, now: now))
+    }
+
+    private func isStarved(
+        _ room: Int?, _ least: BitrateAllocation.Step?, now: MonotonicTime
+    ) -> Bool {
+        guard let room, let least, let starvedSince else { return false }
+        return least.bitrate > 2 * room || now - starvedSince >= Self.stopPatience
+    }
+
+    /// What the current layer needs at least, in bits per second; 0 where there is none.
+    var leastNeeded: Int {
+        selector.current.map { publication.layers[$0].needed(upTo: 0) } ?? 0
+    }
+
+    /// A layer that was left is not entered again at once: each change costs a key frame.
+    private static let risePatience = Duration.seconds(2)
+    /// While a queue drains the estimate is low for a moment.
+    private static let stopPatience = Duration.milliseconds(1_500)
+
+    /// Receives this from now on; `nil`: nothing.
+    ///
+    /// - Parameters:
+    ///   - isDescending: it is less than now.
+    ///   - room: where even the least of the current layer is more than this, nothing of it is
+    ///     sent any more.
+    func receive(
+        _ step: BitrateAllocation.Step?, isDescending: Bool, room: Int?, now: MonotonicTime
+    ) {
+        let former = selector.target
+        let wasShown = selector.current != nil
+        selector.aim(
+            at: step?.layer,
+            temporalLayers: step?.temporalLayers ?? LayerSelector.everyTemporalLayer,
+            isDescending: isDescending)
+        guard selector.target != former else { return }
+        if isDescending {
+            if wasShown { loweredAt = now }
+            if let room, leastNeeded > room { selector.reset() }
+        }
+        wishKeyframe()
+    }
+
+    /// Whether this stream waits for a key frame of `layer`.
+    func awaitsKeyframe(of layer: Int) -> Bool {
+        needsKeyframe && selector.target == layer
     }
 
     /// Another stream stands for this layer: begin anew with it.
@@ -97,13 +178,14 @@ final class Subscription {
 
     /// Asks for the key frame with which forwarding can begin.
     func wishKeyframe() {
-        guard needsKeyframe else { return }
-        publication.requestKeyframe(of: selector.target)
+        guard needsKeyframe, let layer = selector.target else { return }
+        publication.requestKeyframe(of: layer)
     }
 
     /// The subscriber's decoder has lost its state.
     func requestKeyframe() {
-        publication.requestKeyframe(of: selector.current ?? selector.target)
+        guard let layer = selector.current ?? selector.target else { return }
+        publication.requestKeyframe(of: layer)
     }
 
     // MARK: Forwarding
@@ -118,9 +200,10 @@ final class Subscription {
             pictureIDs.rewrite(
                 packet.video.pictureID, packet.video.baseLayerIndex, in: packet.payload)
             let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
+            let transportSequenceNumber = subscriber.nextTransportSequenceNumber()
             let header = OutgoingHeader(
                 payloadType: numbering.payloadType, marker: packet.hasMarker, numbers: numbers,
-                ssrc: ssrc, transportSequenceNumber: subscriber.nextTransportSequenceNumber(),
+                ssrc: ssrc, transportSequenceNumber: transportSequenceNumber,
                 audioLevel: packet.audioLevel,
                 dependencyDescriptor: packet.dependencyDescriptor,
                 extensionIDs: numbering.extensions)
@@ -141,6 +224,10 @@ final class Subscription {
                     slot, headerLength: headerLength, payload: payload)
             else { continue }
             outbox.slab.commit(length, to: path)
+            subscriber.bandwidth.sent(
+                transportSequenceNumber, byteCount: length, at: packet.arrivedAt)
+            newestSequenceNumber = numbers.sequenceNumber
+            newestTimestamp = numbers.timestamp
             outbox.counters.packetsForwarded += 1
             sent.packets &+= 1
             sent.octets &+= UInt32(payload.count)
@@ -151,9 +238,16 @@ final class Subscription {
     /// The numbers a packet gets here; `nil` where it is not for this subscriber.
     private func judge(_ packet: MediaPacket) -> StreamRewriter.Numbers? {
         let verdict = selector.judge(
-            layer: packet.layer, startsKeyframe: packet.video.startsKeyframe)
+            layer: packet.layer, startsKeyframe: packet.video.startsKeyframe,
+            frame: packet.video.frame)
         switch verdict {
         case .drop: return nil
+        case .leaveOut:
+            // Where later packets have their numbers already, the subscriber waits for this one.
+            if rewriter.skip(packet.sequenceNumber) {
+                pictureIDs.leaveOut(packet.video.pictureID)
+                return nil
+            }
         case .switched:
             if let lastForwardedAt {
                 rewriter.switchSource(
@@ -174,37 +268,63 @@ final class Subscription {
     ///
     /// - Returns: bytes sent.
     func retransmit(_ sequenceNumber: UInt16, now: MonotonicTime, outbox: Outbox) -> Int {
-        let connection = subscriber.connection
-        guard let rtxSSRC, let rtxPayloadType = numbering.rtxPayloadType, connection.isReady,
-            let sender = connection.sender, let path = connection.sendPath,
+        guard rtxSSRC != nil, subscriber.connection.isReady,
             let packet = cache.packet(
-                sequenceNumber, now: now, roundTrip: subscriber.roundTrip ?? .milliseconds(100)),
-            let original = RTPHeader(parsing: packet.bytes)
+                sequenceNumber, now: now, roundTrip: subscriber.roundTrip ?? .milliseconds(100))
         else { return 0 }
-        rtxSequenceNumber &+= 1
-        let header = OutgoingHeader(
-            payloadType: rtxPayloadType, marker: original.marker,
-            numbers: .init(
-                sequenceNumber: rtxSequenceNumber, timestamp: original.timestamp),
-            ssrc: rtxSSRC, transportSequenceNumber: subscriber.nextTransportSequenceNumber(),
-            audioLevel: nil, dependencyDescriptor: UnsafeRawBufferPointer(start: nil, count: 0),
-            extensionIDs: numbering.extensions)
-        let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
-        let headerLength = header.write(into: slot)
+        let length = sendRepeated(packet, sequenceNumber, now: now, outbox: outbox)
+        if length > 0 { outbox.counters.retransmissionsSent += 1 }
+        return length
+    }
+
+    /// A packet that was sent lately, for padding. Valid until the next call.
+    func cachedPacket(_ sequenceNumber: UInt16) -> UnsafeRawBufferPointer? {
+        cache.packet(sequenceNumber)
+    }
+
+    /// - Parameter packet: as it was before encryption.
+    func sendRepeated(
+        _ packet: UnsafeRawBufferPointer, _ sequenceNumber: UInt16, now: MonotonicTime,
+        outbox: Outbox
+    ) -> Int {
+        guard let original = RTPHeader(parsing: packet.bytes) else { return 0 }
         let payload = UnsafeRawBufferPointer(rebasing: packet[original.payloadRange])
-        guard headerLength + 2 + payload.count <= OutgoingHeader.packetLimit else { return 0 }
         return withUnsafeTemporaryAllocation(byteCount: payload.count + 2, alignment: 8) {
             repeated in
             repeated.storeBytes(of: sequenceNumber.bigEndian, as: UInt16.self)
             UnsafeMutableRawBufferPointer(rebasing: repeated[2...]).copyMemory(from: payload)
-            guard
-                let length = try? sender.protectRTP(
-                    slot, headerLength: headerLength, payload: UnsafeRawBufferPointer(repeated))
-            else { return 0 }
-            outbox.slab.commit(length, to: path)
-            outbox.counters.retransmissionsSent += 1
-            return length
+            return sendOnRTX(
+                UnsafeRawBufferPointer(repeated), timestamp: original.timestamp,
+                marker: original.marker, isPadding: false, now: now, outbox: outbox)
         }
+    }
+
+    /// - Parameter isPadding: the payload is padding alone.
+    func sendOnRTX(
+        _ payload: UnsafeRawBufferPointer, timestamp: UInt32, marker: Bool, isPadding: Bool,
+        now: MonotonicTime, outbox: Outbox
+    ) -> Int {
+        guard let rtxSSRC, let rtxPayloadType = numbering.rtxPayloadType,
+            let sender = subscriber.connection.sender, let path = subscriber.connection.sendPath
+        else { return 0 }
+        rtxSequenceNumber &+= 1
+        let transportSequenceNumber = subscriber.nextTransportSequenceNumber()
+        let header = OutgoingHeader(
+            payloadType: rtxPayloadType, marker: marker,
+            numbers: .init(sequenceNumber: rtxSequenceNumber, timestamp: timestamp),
+            ssrc: rtxSSRC, transportSequenceNumber: transportSequenceNumber,
+            audioLevel: nil, dependencyDescriptor: UnsafeRawBufferPointer(start: nil, count: 0),
+            extensionIDs: numbering.extensions)
+        let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
+        let headerLength = header.write(into: slot)
+        if isPadding { slot[0] |= RTPHeader.paddingBit }
+        guard headerLength + payload.count <= OutgoingHeader.packetLimit,
+            let length = try? sender.protectRTP(
+                slot, headerLength: headerLength, payload: payload)
+        else { return 0 }
+        outbox.slab.commit(length, to: path)
+        subscriber.bandwidth.sent(transportSequenceNumber, byteCount: length, at: now)
+        return length
     }
 
     // MARK: Reports

@@ -10,15 +10,17 @@ struct VideoPeek {
     let pixelCount: Int
     let pictureID: PictureID?
     let baseLayerIndex: BaseLayerIndex?
+    let frame: LayerSelector.Frame
 
     private init(
         startsKeyframe: Bool, size: PictureSize? = nil, pictureID: PictureID? = nil,
-        baseLayerIndex: BaseLayerIndex? = nil
+        baseLayerIndex: BaseLayerIndex? = nil, frame: LayerSelector.Frame = .plain
     ) {
         self.startsKeyframe = startsKeyframe
         pixelCount = size.map { $0.width * $0.height } ?? 0
         self.pictureID = pictureID
         self.baseLayerIndex = baseLayerIndex
+        self.frame = frame
     }
 
     /// The packet came after later ones, which have passed by whoever waits for a beginning.
@@ -34,12 +36,20 @@ struct VideoPeek {
             let peek = VP8Payload(parsing: payload)
             self.init(
                 startsKeyframe: peek?.isKeyframe ?? false, size: peek?.size,
-                pictureID: peek?.pictureID, baseLayerIndex: peek?.baseLayerIndex)
+                pictureID: peek?.pictureID, baseLayerIndex: peek?.baseLayerIndex,
+                frame: LayerSelector.Frame(
+                    temporalLayer: peek?.temporalLayer ?? 0,
+                    isStart: peek?.isStartOfFrame ?? false,
+                    isSwitchingPoint: peek?.isLayerSync ?? false))
         case .vp9:
             let peek = VP9Payload(parsing: payload)
             self.init(
                 startsKeyframe: peek?.isKeyframe ?? false, size: peek?.size,
-                pictureID: peek?.pictureID, baseLayerIndex: peek?.baseLayerIndex)
+                pictureID: peek?.pictureID, baseLayerIndex: peek?.baseLayerIndex,
+                frame: LayerSelector.Frame(
+                    temporalLayer: peek?.layer?.temporal ?? 0,
+                    isStart: peek?.flags.contains(.isStartOfFrame) ?? false,
+                    isSwitchingPoint: peek?.layer?.isSwitchingPoint ?? false))
         case .h264:
             self.init(startsKeyframe: H264Payload(parsing: payload)?.isKeyframe ?? false)
         case .av1:

@@ -24,6 +24,17 @@ import Testing
         #expect(rewriter.all([500]) == [13])
     }
 
+    @Test func `later pictures take the numbers of those left out`() {
+        var rewriter = PictureIDRewriter()
+        _ = rewriter.all([10])
+        for left in [UInt16(11), 11, 13, 13] {
+            rewriter.leaveOut(PictureID(value: left, offset: 2, isLong: true))
+            if left == 11 { #expect(rewriter.all([12]) == [11]) }
+        }
+        // 12 comes again, late: its place is where it was.
+        #expect(rewriter.all([14, 12, 15]) == [12, 11, 13])
+    }
+
     @Test func `short numbers stay within seven bits`() {
         var rewriter = PictureIDRewriter()
         _ = rewriter.all([127], isLong: false)

@@ -19,6 +19,9 @@ package struct SimulatedEncoder {
     package var packetLength: Int
     package var keyframePackets = 6
     package var deltaPackets = 2
+    /// Frames in the order 0, 2, 1, 2 of temporal layers, instead of all in the base layer.
+    package var hasTemporalLayers = false
+    private var framesSinceKeyframe = 0
 
     package init(_ kind: Kind, source: UInt32, random: inout SplitMix64) {
         self.kind = kind
@@ -37,7 +40,8 @@ package struct SimulatedEncoder {
         let isKeyframe = wantsKeyframe
         wantsKeyframe = false
         pictureID = (pictureID + 1) & 0x7fff
-        baseLayerIndex &+= 1
+        framesSinceKeyframe = isKeyframe ? 0 : framesSinceKeyframe + 1
+        if temporalLayer == 0 { baseLayerIndex &+= 1 }
         if isKeyframe { keyframes.append(frameCount) }
         let count = isKeyframe ? keyframePackets : deltaPackets
         return (0..<count).map { index in
@@ -54,10 +58,17 @@ package struct SimulatedEncoder {
         }
     }
 
+    private var temporalLayer: UInt8 {
+        hasTemporalLayers ? [0, 2, 1, 2][framesSinceKeyframe % 4] : 0
+    }
+
     private func descriptor(isStart: Bool) -> [UInt8] {
-        [
+        // Only the last of four needs another than the base layer.
+        let isSwitchingPoint = hasTemporalLayers && [1, 2].contains(framesSinceKeyframe % 4)
+        return [
             isStart ? 0x90 : 0x80, 0xe0, 0x80 | UInt8(pictureID >> 8),
-            UInt8(truncatingIfNeeded: pictureID), baseLayerIndex, 0,
+            UInt8(truncatingIfNeeded: pictureID), baseLayerIndex,
+            temporalLayer << 6 | (isSwitchingPoint ? 0x20 : 0),
         ]
     }
 

@@ -43,6 +43,8 @@ package struct SimulatedNetwork {
     package var toBrowsers: Link
     /// Browsers' addresses that nothing reaches or leaves.
     package var cut: Set<SocketAddress> = []
+    /// Browsers' addresses that are reached over a link of their own, instead of ``toBrowsers``.
+    package var links: [SocketAddress: SimulatedLink] = [:]
     private var random: SplitMix64
     /// By due time, then in order of sending.
     private var inFlight: [(due: MonotonicTime, datagram: SimulatedDatagram)] = []
@@ -58,11 +60,22 @@ package struct SimulatedNetwork {
 
     package mutating func send(_ datagram: SimulatedDatagram, now: MonotonicTime) {
         let link = datagram.direction == .toServer ? toServer : toBrowsers
-        guard !cut.contains(datagram.browser),
-            Double.random(in: 0..<1, using: &random) >= link.loss
-        else { return }
+        guard !cut.contains(datagram.browser) else { return }
+        if datagram.direction == .toBrowser, links[datagram.browser] != nil {
+            // Headers of IPv4 and UDP share the link.
+            if case .arrives(let due, _)? = links[datagram.browser]?.send(
+                datagram.bytes.count + 28, at: now)
+            {
+                insert(datagram, due: due)
+            }
+            return
+        }
+        guard Double.random(in: 0..<1, using: &random) >= link.loss else { return }
         let extra = Int64.random(in: 0...max(link.jitter.nanoseconds, 0), using: &random)
-        let due = now + link.delay + .nanoseconds(extra)
+        insert(datagram, due: now + link.delay + .nanoseconds(extra))
+    }
+
+    private mutating func insert(_ datagram: SimulatedDatagram, due: MonotonicTime) {
         var place = inFlight.count
         while place > 0, inFlight[place - 1].due > due { place -= 1 }
         inFlight.insert((due, datagram), at: place)

@@ -1,6 +1,7 @@
 import DTLSSRTP
 import ICE
 import RTP
+import SFU
 import Wire
 
 /// The peer connection on which a simulated browser receives: answers offers, asks for what it
@@ -18,6 +19,9 @@ package final class SimulatedSubscriber {
     package private(set) var lastPacketAt: MonotonicTime?
     /// Asks for what is missing.
     package var repairs = true
+    /// Tells when each packet arrived.
+    package var tellsArrivals = false
+    private var arrivals = TransportFeedbackBuilder()
     /// Replaces the certificate's own in answers.
     package var fingerprint: String?
     private let ssrc: UInt32
@@ -91,7 +95,9 @@ package final class SimulatedSubscriber {
 
     package var nextDeadline: MonotonicTime? {
         guard transport.isConnected else { return transport.nextDeadline }
-        return [transport.nextDeadline, nextReportAt, nextRepairAt].compactMap(\.self).min()
+        let feedbackAt = tellsArrivals ? arrivals.nextDeadline : nil
+        return [transport.nextDeadline, nextReportAt, nextRepairAt, feedbackAt]
+            .compactMap(\.self).min()
     }
 
     package func advance(to now: MonotonicTime) {
@@ -100,6 +106,9 @@ package final class SimulatedSubscriber {
         if (nextRepairAt ?? now) <= now {
             nextRepairAt = now + .milliseconds(20)
             if repairs { askForMissing(now: now) }
+        }
+        if tellsArrivals, arrivals.isDue(at: now) {
+            sendRTCP { _ = arrivals.write(senderSSRC: ssrc, into: &$0) }
         }
         if (nextReportAt ?? now) <= now {
             nextReportAt = now + .seconds(1)
@@ -148,6 +157,7 @@ package final class SimulatedSubscriber {
         case .rtp(let packet):
             packetsReceived += 1
             lastPacketAt = now
+            noteArrival(of: packet, now: now)
             guard let ssrc = RTPHeader.ssrc(of: packet.span.bytes),
                 let stream = (Array(streams.values) + formerStreams).first(where: {
                     $0.ssrc == ssrc || $0.rtxSSRC == ssrc
@@ -159,6 +169,17 @@ package final class SimulatedSubscriber {
             stream.receive(packet, now: now)
         case .rtcp(let packet): receiveReports(packet, now: now)
         }
+    }
+
+    private func noteArrival(of packet: [UInt8], now: MonotonicTime) {
+        var map = ExtensionMap()
+        map.map(5, to: .transportSequence)
+        let bytes = packet.span.bytes
+        guard tellsArrivals, let header = RTPHeader(parsing: bytes),
+            let number = HeaderExtensions(parsing: bytes, header: header, map: map)
+                .transportSequenceNumber(in: bytes)
+        else { return }
+        arrivals.receive(number, ssrc: header.ssrc, at: now)
     }
 
     private func receiveReports(_ packet: [UInt8], now: MonotonicTime) {
