@@ -74,9 +74,9 @@ package struct NACKTracker: Sendable {
             newestAt = now
             return .new
         }
-        if number < first { return .new }
+        // What came before the first one may be missing again.
         guard let index = missing.firstIndex(where: { $0.number == number }) else {
-            return .duplicate
+            return number < first ? .new : .duplicate
         }
         missing.remove(at: index)
         return .new
@@ -87,18 +87,37 @@ package struct NACKTracker: Sendable {
         unwrapper.peek(sequenceNumber) == newest
     }
 
-    /// Takes what came after a packet as missing again, for somebody who begins with that packet.
+    /// Whether the newest packet may have overtaken others.
+    package var mayBeOvertaking: Bool {
+        guard let newest else { return false }
+        return !missing.isEmpty || newest - first < Self.overtakingLimit
+    }
+
+    /// The packets that may have come after this one, which ``receive(_:at:)`` took last, but were
+    /// sent later; `nil` where they are too many.
+    package func overtaking(_ sequenceNumber: UInt16) -> ClosedRange<Int64>? {
+        let number = unwrapper.peek(sequenceNumber)
+        guard let newest, newest > number, newest - number <= Self.overtakingLimit
+        else { return nil }
+        return (number + 1)...newest
+    }
+
+    /// Takes what came before a packet but was sent after it as missing again, for somebody who
+    /// begins with that packet.
     ///
+    /// - Parameter isKept: packets that need not be asked for.
     /// - Returns: `false`, and nothing is changed, where that would be too many.
     package mutating func missAgain(
-        after sequenceNumber: UInt16, at now: MonotonicTime
+        after sequenceNumber: UInt16, at now: MonotonicTime,
+        isKept: (UInt16) -> Bool = { _ in false }
     ) -> Bool {
-        let number = unwrapper.peek(sequenceNumber)
-        guard let newest, newest > number, newest - number <= Self.overtakingLimit,
+        guard let overtaking = overtaking(sequenceNumber),
             missing.count <= Self.missingLimit - Self.overtakingLimit
         else { return false }
-        for overtaking in (number + 1)...newest
-        where !missing.contains(where: { $0.number == overtaking }) {
+        for overtaking in overtaking
+        where !missing.contains(where: { $0.number == overtaking })
+            && !isKept(UInt16(truncatingIfNeeded: overtaking))
+        {
             missing.append(Missing(number: overtaking, since: now, dueAt: now))
         }
         missing.sort { $0.number < $1.number }

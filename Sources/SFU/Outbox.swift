@@ -14,6 +14,8 @@ final class Outbox {
     var recorded = RecordedBurst()
     /// Publications with packets that wait for the end of the burst.
     var waiting: [Publication] = []
+    /// Of all rooms' publications.
+    var overtaking = OvertakingPackets()
     private var lastPublicationNumber: UInt32 = 0
 
     /// Events that nobody fetched are bounded: beyond this, quality and speaker events are lost.

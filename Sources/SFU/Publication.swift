@@ -48,7 +48,7 @@ final class Publication {
         self.outbox = outbox
         let names: [String?] = section.rids.isEmpty ? [nil] : section.rids
         layers = names.map { IncomingLayer(rid: $0, codec: section.codec) }
-        pending.reserveCapacity(Self.pendingLimit)
+        pending.reserveCapacity(Self.pendingLimit + 1)
     }
 
     /// Its section has gone: nothing more is forwarded or written.
@@ -76,25 +76,65 @@ final class Publication {
             packet, byteCount: byteCount, isRetransmission: isRetransmission)
         guard arrival == .new else { return }
         if !isActive { becomeActive(with: packet.layer) }
-        var packet = packet
-        if packet.video.startsKeyframe, codec.kind == .video { keyframeArrived(&packet) }
+        guard codec.kind == .video else { return append(packet) }
+        guard packet.video.startsKeyframe else {
+            append(packet)
+            keepIfOvertaking(packet)
+            return
+        }
+        keyframeArrived(packet)
+    }
 
+    private func append(_ packet: MediaPacket) {
         if pending.isEmpty { outbox.waiting.append(self) }
         pending.append(packet)
         if pending.count == Self.pendingLimit { forward() }
     }
 
-    /// Whoever begins with this packet has let those pass by that overtook it: they are asked for
-    /// again. Where that cannot be, nobody begins here.
-    private func keyframeArrived(_ packet: inout MediaPacket) {
+    /// Whoever begins with this packet has let those pass by that overtook it: they follow once
+    /// more, or are asked for again where they are not kept. Where that cannot be, nobody begins
+    /// here.
+    private func keyframeArrived(_ packet: MediaPacket) {
         let layer = packet.layer
+        let isNewest = layers[layer].losses.isNewest(packet.sequenceNumber)
         let isUsable =
-            layers[layer].losses.isNewest(packet.sequenceNumber)
+            isNewest
             || isKeyframeAwaited(of: layer) && rtxPayloadType != nil
                 && layers[layer].losses.missAgain(
-                    after: packet.sequenceNumber, at: packet.arrivedAt)
+                    after: packet.sequenceNumber, at: packet.arrivedAt,
+                    isKept: { outbox.overtaking.packet($0, of: id, layer: layer) != nil })
         layers[layer].keyframeArrived(packet, isUsable: isUsable)
+        var packet = packet
         if !isUsable { packet.video.cameLate() }
+        guard isUsable, !isNewest else { return append(packet) }
+
+        // In a burst of its own: who begins in it gets what follows.
+        forward()
+        append(packet)
+        appendKept(after: packet)
+        forward()
+    }
+
+    private func appendKept(after packet: MediaPacket) {
+        guard let numbers = layers[packet.layer].losses.overtaking(packet.sequenceNumber)
+        else { return }
+        for number in numbers {
+            guard
+                var kept = outbox.overtaking.packet(
+                    UInt16(truncatingIfNeeded: number), of: id, layer: packet.layer)
+            else { continue }
+            kept.arrivedAt = packet.arrivedAt
+            pending.append(kept)
+        }
+    }
+
+    /// Keeps a packet that may have overtaken the first one of a key frame.
+    private func keepIfOvertaking(_ packet: MediaPacket) {
+        guard layers[packet.layer].losses.mayBeOvertaking, isKeyframeAwaited(of: packet.layer)
+        else { return }
+        let mayBeWritten =
+            endpoint.isAdmitted && endpoint.room.tap.mayWrite(packetOf: endpoint.id)
+        outbox.overtaking.keep(packet, of: id, mayBeWritten: mayBeWritten)
     }
 
     /// Ends the burst for this publication. The packets' memory is free afterwards.
@@ -107,6 +147,7 @@ final class Publication {
     /// A layer's packets come from another SSRC from now on: other numbers, another clock.
     func sourceChanged(layer: Int) {
         layers[layer] = IncomingLayer(rid: layers[layer].rid, codec: codec)
+        outbox.overtaking.forget(id, layer: layer)
         for subscription in subscriptions { subscription.sourceChanged(layer: layer) }
         recorded?.sourceChanged(layer: layer)
     }
@@ -131,7 +172,8 @@ final class Publication {
             return
         }
         guard endpoint.isAdmitted, tap.mayWrite(packetOf: endpoint.id) else {
-            outbox.counters.packetsWithoutConsent += UInt64(pending.count)
+            outbox.counters.packetsWithoutConsent += UInt64(
+                pending.count { $0.audience == .everybody })
             endRecording()
             return
         }

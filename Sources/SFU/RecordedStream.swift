@@ -43,10 +43,17 @@ struct RecordedStream {
 
     /// Appends the packets of one burst whose layer is the chosen one.
     mutating func write(_ packets: [MediaPacket], of publication: Publication, outbox: Outbox) {
+        var begins = false
         for packet in packets {
+            switch packet.audience {
+            case .everybody: break
+            case .beginners: guard begins else { continue }
+            case .beginningSubscribers: continue
+            }
             let verdict = selector.judge(
                 layer: packet.layer, startsKeyframe: packet.video.startsKeyframe)
             guard verdict != .drop else { continue }
+            if verdict == .switched { begins = true }
             if verdict == .switched, let lastWrittenAt {
                 rewriter.switchSource(
                     toFirst: packet.sequenceNumber, timestamp: packet.rtpTimestamp,

@@ -195,8 +195,9 @@ final class Subscription {
         guard isAccepted, subscriber.connection.isReady,
             let sender = subscriber.connection.sender, let path = subscriber.connection.sendPath
         else { return }
+        var begins = false
         for packet in packets {
-            guard let numbers = judge(packet) else { continue }
+            guard let numbers = judge(packet, begins: &begins) else { continue }
             pictureIDs.rewrite(
                 packet.video.pictureID, packet.video.baseLayerIndex, in: packet.payload)
             let slot = outbox.slab.reserve(SendSlab.datagramCapacity, for: path)
@@ -236,7 +237,12 @@ final class Subscription {
     }
 
     /// The numbers a packet gets here; `nil` where it is not for this subscriber.
-    private func judge(_ packet: MediaPacket) -> StreamRewriter.Numbers? {
+    ///
+    /// - Parameter begins: whether an earlier packet of the burst began the picture.
+    private func judge(
+        _ packet: MediaPacket, begins: inout Bool
+    ) -> StreamRewriter.Numbers? {
+        guard packet.audience == .everybody || begins else { return nil }
         let verdict = selector.judge(
             layer: packet.layer, startsKeyframe: packet.video.startsKeyframe,
             frame: packet.video.frame)
@@ -249,6 +255,7 @@ final class Subscription {
                 return nil
             }
         case .switched:
+            begins = true
             if let lastForwardedAt {
                 rewriter.switchSource(
                     toFirst: packet.sequenceNumber, timestamp: packet.rtpTimestamp,

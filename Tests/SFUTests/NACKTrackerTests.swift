@@ -107,6 +107,16 @@ import Wire
         #expect(tracker.receive([12, 12], at: 20) == [.new, .duplicate])
     }
 
+    @Test func `what overtook the first packet is asked for once, and has come then`() {
+        var tracker = NACKTracker(isVideo: true)
+        tracker.receive([14, 12, 13, 11], at: 0)
+        let isDone = tracker.missAgain(after: 11, at: at(1), isKept: { $0 == 12 })
+        #expect(isDone)
+        #expect(tracker.due(at: 10) == [13, 14])
+        #expect(tracker.receive([13, 14], at: 20) == [.new, .new])
+        #expect(tracker.missingCount == 0)
+    }
+
     @Test func `too many that overtook are not asked for again`() {
         var tracker = NACKTracker(isVideo: true)
         tracker.receive([10, 80], at: 0)
