@@ -11,12 +11,3 @@ struct EncodedFrame: Equatable, Sendable {
     /// What the frame says about itself; `nil` for video that is no key frame, and for sound.
     let picture: PictureFormat?
 }
-
-/// What a key frame says about the pictures from it on.
-struct PictureFormat: Equatable, Sendable {
-    /// Pixels.
-    let width: Int
-    let height: Int
-    /// Matroska's CodecPrivate: `avcC` for H.264, `av1C` for AV1, empty for VP8 and VP9.
-    let codecPrivate: [UInt8]
-}

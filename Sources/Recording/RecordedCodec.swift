@@ -19,4 +19,21 @@ package enum RecordedCodec: Hashable, Sendable, CaseIterable {
 
     /// Ticks a second of the RTP clock.
     package var clockRate: Int64 { isVideo ? 90_000 : 48_000 }
+
+    /// The name that Matroska has for it.
+    package var codecID: String {
+        switch self {
+        case .opus: "A_OPUS"
+        case .vp8: "V_VP8"
+        case .vp9: "V_VP9"
+        case .av1: "V_AV1"
+        case .h264: "V_MPEG4/ISO/AVC"
+        }
+    }
+
+    /// - Parameter codecID: ``codecID``.
+    package init?(codecID: String) {
+        guard let codec = Self.allCases.first(where: { $0.codecID == codecID }) else { return nil }
+        self = codec
+    }
 }

@@ -1,11 +1,21 @@
 /// One entry of a file's Tracks element (RFC 9559 §5.1.4).
-struct WebMTrack: Equatable, Sendable {
+package struct WebMTrack: Equatable, Sendable {
     /// 1...126, so that a block's track number takes one byte.
     let number: UInt8
     let codec: RecordedCodec
     let label: String
     /// Of the first key frame; `nil` for sound.
     let picture: PictureFormat?
+
+    /// - Parameters:
+    ///   - number: 1...126.
+    ///   - picture: `nil` for sound.
+    package init(number: UInt8, codec: RecordedCodec, label: String, picture: PictureFormat?) {
+        self.number = number
+        self.codec = codec
+        self.label = label
+        self.picture = picture
+    }
 
     /// Longer labels are cut and longer codec data left out, so that an entry has a bound, in
     /// bytes.
@@ -27,7 +37,7 @@ struct WebMTrack: Equatable, Sendable {
             entry.element(.flagLacing, unsigned: 0)
             entry.element(.language, text: "und")
             entry.element(.name, binary: Array(label.utf8.prefix(Self.labelLimit)))
-            entry.element(.codecID, text: codecID)
+            entry.element(.codecID, text: codec.codecID)
             if let codecPrivate { entry.element(.codecPrivate, binary: codecPrivate) }
             if codec.isVideo {
                 entry.master(.video) { video in
@@ -42,16 +52,6 @@ struct WebMTrack: Equatable, Sendable {
                     audio.element(.channels, unsigned: 2)
                 }
             }
-        }
-    }
-
-    private var codecID: String {
-        switch codec {
-        case .opus: "A_OPUS"
-        case .vp8: "V_VP8"
-        case .vp9: "V_VP9"
-        case .av1: "V_AV1"
-        case .h264: "V_MPEG4/ISO/AVC"
         }
     }
 

@@ -3,7 +3,7 @@
 ///
 /// Clusters are complete when they are given out, so that the file can be read at any moment; the
 /// header is a fixed piece at the start, patched when a track appears and at the end.
-struct WebMWriter: Sendable {
+package struct WebMWriter: Sendable {
     /// A cluster's length in milliseconds: what is not in a complete one is lost in a crash.
     static let clusterLimit: Int64 = 500
     /// Larger clusters are cut earlier, in bytes.
@@ -22,7 +22,7 @@ struct WebMWriter: Sendable {
     private var output: [UInt8] = []
     private var isHeaderPatched = false
 
-    init() {}
+    package init() {}
 
     /// Whether the header has been written: from then on changes are patches.
     var hasBegun: Bool { fileByteCount > 0 }
@@ -33,12 +33,13 @@ struct WebMWriter: Sendable {
     var canAddTrack: Bool { header.tracks.count < WebMHeader.trackLimit }
 
     /// - Parameter unixNanoseconds: the date of the file's time 0.
-    mutating func setDate(unixNanoseconds: Int64) {
+    package mutating func setDate(unixNanoseconds: Int64) {
         header.unixNanoseconds = unixNanoseconds
         isHeaderPatched = hasBegun
     }
 
-    mutating func add(_ track: WebMTrack) {
+    /// Names a track in the header, as long as there is room.
+    package mutating func add(_ track: WebMTrack) {
         guard canAddTrack else { return }
         header.tracks.append(track)
         isHeaderPatched = hasBegun
@@ -52,7 +53,7 @@ struct WebMWriter: Sendable {
     /// - Parameters:
     ///   - time: milliseconds, as ``time(atLeast:)`` gave it.
     ///   - isVideoKeyframe: starts a cluster and is something to seek to.
-    mutating func write(
+    package mutating func write(
         _ frame: [UInt8], track: UInt8, time: Int64, isKeyframe: Bool, isVideo: Bool
     ) {
         beginIfNeeded()
@@ -82,7 +83,7 @@ struct WebMWriter: Sendable {
     /// Completes the file. Nothing may be written afterwards.
     ///
     /// - Parameter duration: milliseconds.
-    mutating func finish(duration: Int64) {
+    package mutating func finish(duration: Int64) {
         guard hasBegun else { return }
         closeCluster()
         let cuesOffset = cues.points.isEmpty ? nil : fileByteCount
@@ -93,12 +94,14 @@ struct WebMWriter: Sendable {
         isHeaderPatched = true
     }
 
-    mutating func takeOutput() -> [UInt8] {
+    /// Container bytes to append.
+    package mutating func takeOutput() -> [UInt8] {
         defer { output = [] }
         return output
     }
 
-    mutating func takePatches() -> [RecordingPatch] {
+    /// Bytes to write over those appended before, in order.
+    package mutating func takePatches() -> [RecordingPatch] {
         guard isHeaderPatched else { return [] }
         isHeaderPatched = false
         return [RecordingPatch(offset: 0, bytes: header.bytes)]
