@@ -81,8 +81,12 @@ let package = Package(
         // C
         system("COpenSSL", "openssl", "libssl-dev"),
         system("CSRTP", "libsrtp2", "libsrtp2-dev"),
+        system("COpus", "opus", "libopus-dev"),
+        system("CVPX", "vpx", "libvpx-dev"),
         .target(name: "CLinuxUDP"),
         .target(name: "CPages", exclude: ["Public"]),
+        .target(name: "CAVCodec"),
+        .target(name: "CLettering", exclude: ["letters.bin", "make_letters.py"]),
 
         // Protocol cores: no sockets, no clocks.
         source("Wire"),
@@ -95,6 +99,11 @@ let package = Package(
         source("Congestion", ["Wire"]),
         source("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP", "Congestion"]),
         source("Recording", ["Wire", "RTP", crypto]),
+        .target(
+            name: "Composition",
+            dependencies: ["Recording", "COpus", "CVPX", "CAVCodec", "CLettering"],
+            // It goes through every pixel: a debug build without this is thirty times slower.
+            swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
         // The consultation.
         source("Clinic", [crypto, cryptoExtras]),
@@ -115,8 +124,8 @@ let package = Package(
         .executableTarget(
             name: "Aorta",
             dependencies: [
-                "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Recording", "Engine", "Clinic",
-                "Signaling", "Storage", "Front", "Load",
+                "Wire", "STUN", "ICE", "TURN", "DTLSSRTP", "SFU", "Recording", "Composition",
+                "Engine", "Clinic", "Signaling", "Storage", "Front", "Load",
                 "COpenSSL",
                 logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -176,6 +185,7 @@ let package = Package(
         tests("Congestion", ["Wire"]),
         tests("SFU", ["Wire", "STUN", "ICE", "RTP", "SDP", "DTLSSRTP"]),
         tests("Recording", ["Wire", "RTP"], exclude: ["Fixtures"]),
+        tests("Composition", ["Recording"]),
         tests(
             "Engine",
             [

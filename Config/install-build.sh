@@ -3,7 +3,9 @@
 # Extra package names may be given as arguments. Asks for sudo where it is not root.
 set -euo pipefail
 
-packages=(libssl-dev libsrtp2-dev libsqlite3-dev pkg-config zlib1g-dev "$@")
+packages=(
+    libssl-dev libsrtp2-dev libsqlite3-dev libopus-dev libvpx-dev libavcodec-dev
+    pkg-config zlib1g-dev "$@")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -6,7 +6,7 @@ import Testing
     /// Targets that must not touch the world: no sockets, clocks, files, locks or threads.
     static let cores: Set = [
         "Wire", "STUN", "ICE", "TURN", "RTP", "SDP", "Congestion", "SFU", "Recording",
-        "Clinic",
+        "Composition", "Clinic",
     ]
     static let worldly: Set = [
         "Foundation", "FoundationEssentials", "Dispatch", "Glibc", "NIOCore", "Synchronization",
@@ -14,7 +14,7 @@ import Testing
     /// Below `Signaling` nothing knows persons.
     static let mediaTargets: Set = [
         "Wire", "STUN", "ICE", "TURN", "RTP", "SDP", "DTLSSRTP", "Congestion", "SFU",
-        "Recording", "Engine",
+        "Recording", "Composition", "Engine",
     ]
     static let emptyWords = ["Manager", "Helper", "Util", "Common", "Misc", "Impl"]
 
