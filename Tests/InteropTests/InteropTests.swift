@@ -81,6 +81,12 @@ import Testing
         try await Driver("recording", "VP9", "goes-on", limit: .seconds(90)).run()
     }
 
+    @Test func `a composed file has everybody in his place while he agrees, and in time`()
+        async throws
+    {
+        try await Driver("composed", limit: .seconds(240)).run()
+    }
+
     @Test func `a killed server has lost two seconds of a recording at most`() async throws {
         try await Driver("crash", limit: .seconds(90)).run()
     }

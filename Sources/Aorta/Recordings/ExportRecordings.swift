@@ -8,11 +8,17 @@ import Recording
 struct ExportRecordings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write recordings as files that any player takes, one a participant.",
+        abstract: "Write recordings as files that any player takes.",
         discussion: """
             Every chunk is checked before it counts. Of a damaged file nothing is left behind: \
             it says which chunk is not as it was written, and at which byte of the encrypted \
             file, and ends with 1. What is exported is in the clear: look after it.
+
+            One file a participant, or with --composed one of all, RECORDING.webm: side by side, \
+            names below, who speaks framed, a shared screen large, all sound in one track. It \
+            shows each person while the audit log has his consent, and nobody else; where \
+            nothing was recorded, silence and a card that says so. That takes long, and makes \
+            way for everything else on the machine.
             """)
 
     @Argument(help: "Recordings, as `aorta recordings list` names them.")
@@ -21,9 +27,16 @@ struct ExportRecordings: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write into this folder; it is made.", valueName: "folder"))
     var to = "."
 
+    @Flag(help: "One file of all, side by side.")
+    var composed = false
+
+    @Option(help: ArgumentHelp("Of --composed: vp8 or vp9.", valueName: "codec"))
+    var codec = "vp8"
+
     @OptionGroup var archive: ArchiveOptions
 
     func validate() throws {
+        if !["vp8", "vp9"].contains(codec) { throw ValidationError("--codec is vp8 or vp9") }
         if recordings.isEmpty { throw ValidationError("which recordings?") }
     }
 
@@ -36,11 +49,35 @@ struct ExportRecordings: AsyncParsableCommand {
                 isWhole = false
                 continue
             }
+            if composed {
+                isWhole = try await compose(kept, archive) && isWhole
+                continue
+            }
             for file in try await archive.files(of: kept) where file.deletedAt == nil {
                 isWhole = try await export(file, of: kept.recording, archive) && isWhole
             }
         }
         if !isWhole { throw ExitCode.failure }
+    }
+
+    private func compose(_ kept: KeptRecording, _ archive: RecordingsArchive) async throws
+        -> Bool
+    {
+        let name = kept.recording.id.rawValue
+        do {
+            let plan = try await CompositionPlan(of: kept, in: archive)
+            try await archive.record(
+                .recordingExported, of: kept.recording, detail: "\(name) composed")
+            let target = to + "/" + RecordedFileLocation.folderName(ofRecording: name) + ".webm"
+            try plan.compose(to: target, isVP9: codec == "vp9", showing: CompositionProgress(name))
+            print(target)
+            return true
+        } catch let failure as RecordedFileReader.Failure {
+            print("\(name): \(failure.text)")
+        } catch let refusal as CompositionPlan.Refusal {
+            print("\(name): \(refusal.rawValue)")
+        }
+        return false
     }
 
     private func export(
@@ -61,48 +98,6 @@ struct ExportRecordings: AsyncParsableCommand {
             print("\(file.path): \(failure.text)")
             return false
         }
-    }
-}
-
-/// From an encrypted file to one in the clear.
-enum RecordingExport {
-    /// Writes `target`, readable by its owner alone, or nothing.
-    ///
-    /// - Throws: ``RecordedFileReader/Failure``, or what the disk says.
-    static func write(
-        _ location: RecordedFileLocation, to target: String
-    ) throws -> RecordingEnd {
-        try FileManager.default.createDirectory(
-            atPath: (target as NSString).deletingLastPathComponent,
-            withIntermediateDirectories: true)
-        let unfinished = target + ".part"
-        guard
-            FileManager.default.createFile(
-                atPath: unfinished, contents: nil, attributes: [.posixPermissions: 0o600]),
-            let handle = FileHandle(forWritingAtPath: unfinished)
-        else { throw StartFailure("\(unfinished) cannot be written") }
-        defer { try? FileManager.default.removeItem(atPath: unfinished) }
-        defer { try? handle.close() }
-        var end: RecordingEnd?
-        try RecordedFileReader.readAll(location) { piece throws(RecordedFileReader.Failure) in
-            do {
-                switch piece {
-                case .media(let bytes):
-                    try handle.seekToEnd()
-                    try handle.write(contentsOf: bytes)
-                case .patch(let patch):
-                    try handle.seek(toOffset: UInt64(clamping: patch.offset))
-                    try handle.write(contentsOf: patch.bytes)
-                case .end(let last): end = last
-                }
-            } catch {
-                throw .disk(errno)
-            }
-        }
-        try handle.synchronize()
-        guard let end, rename(unfinished, target) == 0
-        else { throw StartFailure("\(target) cannot be written") }
-        return end
     }
 }
 

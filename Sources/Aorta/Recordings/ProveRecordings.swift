@@ -55,7 +55,7 @@ struct ProveRecordings: AsyncParsableCommand {
             return false
         }
         let proof = ConsentProof(
-            of: recording.id, in: try await entries(of: recording, archive),
+            of: recording.id, in: try await archive.entries(about: recording),
             now: recording.stoppedAt ?? .now())
         guard proof.startedAt != nil else {
             print("\(name): the audit log does not know that it was started")
@@ -83,22 +83,6 @@ struct ProveRecordings: AsyncParsableCommand {
             }
         }
         return isProven
-    }
-
-    /// A page of the log at a time.
-    private static let pageLimit = 1_000
-
-    private static func entries(
-        of recording: CallRecording, _ archive: RecordingsArchive
-    ) async throws -> [AuditEntry] {
-        var entries: [AuditEntry] = []
-        while true {
-            let page = try await archive.stores.audit.entries(
-                in: recording.hospital, appointment: recording.appointment,
-                after: entries.last?.sequence ?? 0, limit: Self.pageLimit)
-            entries += page
-            if page.count < Self.pageLimit { return entries }
-        }
     }
 }
 

@@ -32,6 +32,9 @@ struct RecordingsArchive {
     let vault: RecordingVault
     let erasure: RecordingErasure
 
+    /// Entries of the audit log read at a time.
+    private static let pageLimit = 1_000
+
     init(_ configuration: ServerConfiguration) throws {
         let path = configuration.dataFolder + "/aorta.sqlite"
         guard FileManager.default.fileExists(atPath: path) else {
@@ -68,6 +71,18 @@ struct RecordingsArchive {
         try await stores.recordings.files(
             of: kept.recording.appointment, in: kept.recording.hospital
         ).filter { $0.recording == kept.recording.id }
+    }
+
+    /// What the audit log has of the recording's appointment, in order.
+    func entries(about recording: CallRecording) async throws -> [AuditEntry] {
+        var entries: [AuditEntry] = []
+        while true {
+            let page = try await stores.audit.entries(
+                in: recording.hospital, appointment: recording.appointment,
+                after: entries.last?.sequence ?? 0, limit: Self.pageLimit)
+            entries += page
+            if page.count < Self.pageLimit { return entries }
+        }
     }
 
     /// What is done here is in the hospital's audit log; the operator has no name there.

@@ -55,13 +55,8 @@ def rises(levels, step, threshold, quiet):
     return times
 
 
-def flashes_and_beeps(path):
-    """The instants at which the picture turns white and the sound begins, in seconds."""
-    rate = 100  # Frames a second after resampling: 10 ms of resolution.
-    picture = subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", path, "-map", "0:v:0", "-vf",
-         f"fps={rate}:start_time=0,scale=1:1:flags=area,format=gray", "-f", "rawvideo", "-"],
-        capture_output=True).stdout
+def sound_levels(path):
+    """The loudest sample of each step, and a step's length in seconds."""
     sound = subprocess.run(
         ["ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-af",
          "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "8000", "-f", "s16le", "-"],
@@ -71,7 +66,17 @@ def flashes_and_beeps(path):
     envelope = [
         max((abs(sample) for sample in samples[start:start + 40]), default=0)
         for start in range(0, len(samples), 40)]
-    return rises(list(picture), 1 / rate, 128, 0.3), rises(envelope, 0.005, 3_000, 0.3)
+    return envelope, 0.005
+
+
+def flashes_and_beeps(path):
+    """The instants at which the picture turns white and the sound begins, in seconds."""
+    rate = 100  # Frames a second after resampling: 10 ms of resolution.
+    picture = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", path, "-map", "0:v:0", "-vf",
+         f"fps={rate}:start_time=0,scale=1:1:flags=area,format=gray", "-f", "rawvideo", "-"],
+        capture_output=True).stdout
+    return rises(list(picture), 1 / rate, 128, 0.3), rises(*sound_levels(path), 3_000, 0.3)
 
 
 def av_offsets(path):
