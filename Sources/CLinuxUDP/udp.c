@@ -19,6 +19,9 @@
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
 #endif
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
 
 typedef union {
     struct sockaddr any;
@@ -128,6 +131,23 @@ int aorta_udp_open_relay(aorta_udp_address address, int buffer_length, aorta_udp
     return 0;
 }
 
+int aorta_udp_take_bursts(aorta_udp_socket socket) {
+    int on = 1;
+    return setsockopt(socket.descriptor, SOL_UDP, UDP_GRO, &on, sizeof on) != 0 ? -errno : 0;
+}
+
+// What UDP_GRO says of a message of several datagrams; 0 for one alone.
+static uint32_t read_segment_length(struct msghdr *header) {
+    struct cmsghdr *control = CMSG_FIRSTHDR(header);
+    for (; control != NULL; control = CMSG_NXTHDR(header, control)) {
+        if (control->cmsg_level != SOL_UDP || control->cmsg_type != UDP_GRO) continue;
+        int length;
+        memcpy(&length, CMSG_DATA(control), sizeof length);
+        return length > 0 ? (uint32_t)length : 0;
+    }
+    return 0;
+}
+
 int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result) {
     name bound;
     socklen_t length = sizeof bound;
@@ -142,6 +162,10 @@ int aorta_udp_receive(
     struct mmsghdr messages[AORTA_UDP_BATCH];
     struct iovec pieces[AORTA_UDP_BATCH];
     name names[AORTA_UDP_BATCH];
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr aligned;
+    } controls[AORTA_UDP_BATCH];
     if (limit > AORTA_UDP_BATCH) limit = AORTA_UDP_BATCH;
     memset(messages, 0, limit * sizeof messages[0]);
     for (unsigned index = 0; index < limit; index++) {
@@ -151,6 +175,8 @@ int aorta_udp_receive(
         messages[index].msg_hdr.msg_iovlen = 1;
         messages[index].msg_hdr.msg_name = &names[index];
         messages[index].msg_hdr.msg_namelen = sizeof names[index];
+        messages[index].msg_hdr.msg_control = controls[index].bytes;
+        messages[index].msg_hdr.msg_controllen = sizeof controls[index].bytes;
     }
     int count;
     do {
@@ -160,6 +186,7 @@ int aorta_udp_receive(
     for (int index = 0; index < count; index++) {
         arrivals[index].from = read_name(&names[index]);
         arrivals[index].length = messages[index].msg_len;
+        arrivals[index].segment_length = read_segment_length(&messages[index].msg_hdr);
         arrivals[index].is_truncated = (messages[index].msg_hdr.msg_flags & MSG_TRUNC) != 0;
     }
     return count;
@@ -174,24 +201,31 @@ int aorta_udp_connect(aorta_udp_socket socket, aorta_udp_address to, int is_stam
     return 0;
 }
 
-static uint64_t read_time(struct msghdr *header) {
+// What the kernel notes beside a message of a connected socket.
+static void read_notes(struct msghdr *header, aorta_udp_note *note) {
+    note->arrived_at = 0;
+    note->segment_length = 0;
     struct cmsghdr *control = CMSG_FIRSTHDR(header);
     for (; control != NULL; control = CMSG_NXTHDR(header, control)) {
-        if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_TIMESTAMPNS) continue;
-        struct timespec time;
-        memcpy(&time, CMSG_DATA(control), sizeof time);
-        return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+        if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPNS) {
+            struct timespec time;
+            memcpy(&time, CMSG_DATA(control), sizeof time);
+            note->arrived_at = (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+        } else if (control->cmsg_level == SOL_UDP && control->cmsg_type == UDP_GRO) {
+            int length;
+            memcpy(&length, CMSG_DATA(control), sizeof length);
+            note->segment_length = length > 0 ? (uint32_t)length : 0;
+        }
     }
-    return 0;
 }
 
 int aorta_udp_receive_notes(
     aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_note *notes,
-    unsigned limit, int wants_times) {
+    unsigned limit) {
     struct mmsghdr messages[AORTA_UDP_BATCH];
     struct iovec pieces[AORTA_UDP_BATCH];
     union {
-        char bytes[CMSG_SPACE(sizeof(struct timespec))];
+        char bytes[CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(int))];
         struct cmsghdr aligned;
     } controls[AORTA_UDP_BATCH];
     if (limit > AORTA_UDP_BATCH) limit = AORTA_UDP_BATCH;
@@ -201,18 +235,17 @@ int aorta_udp_receive_notes(
         pieces[index].iov_len = slot_length;
         messages[index].msg_hdr.msg_iov = &pieces[index];
         messages[index].msg_hdr.msg_iovlen = 1;
-        if (!wants_times) continue;
         messages[index].msg_hdr.msg_control = controls[index].bytes;
         messages[index].msg_hdr.msg_controllen = sizeof controls[index].bytes;
     }
     int count;
     do {
-        count = recvmmsg(socket.descriptor, messages, limit, MSG_DONTWAIT | MSG_TRUNC, NULL);
+        count = recvmmsg(socket.descriptor, messages, limit, MSG_DONTWAIT, NULL);
     } while (count < 0 && errno == EINTR);
     if (count < 0) return -errno;
     for (int index = 0; index < count; index++) {
         notes[index].length = messages[index].msg_len;
-        notes[index].arrived_at = wants_times ? read_time(&messages[index].msg_hdr) : 0;
+        read_notes(&messages[index].msg_hdr, &notes[index]);
     }
     return count;
 }

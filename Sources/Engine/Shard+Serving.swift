@@ -66,7 +66,7 @@ extension Shard {
     ///
     /// - Returns: whether there is likely more.
     private func read(now: MonotonicTime) -> Bool {
-        let former = counters.datagramsReceived
+        messagesRead = 0
         var isMoreLikely = false
         let known = awaited.take()
         if known == nil, let socket = carriers.onlySocket {
@@ -79,7 +79,7 @@ extension Shard {
             }
         }
         receive(now: now)
-        moderation.count(Int(clamping: counters.datagramsReceived - former), at: now)
+        moderation.count(messagesRead, at: now)
         return isMoreLikely
     }
 
@@ -103,15 +103,19 @@ extension Shard {
     /// Deals with what has been read, and empties the inbox.
     private func receive(now: MonotonicTime) {
         guard inbox.count > 0 else { return }
+        messagesRead += inbox.count
         counters.batchesReceived += 1
-        counters.datagramsReceived += UInt64(inbox.count)
         beginBurst(now: now)
         for index in 0..<inbox.count {
-            guard let (datagram, path) = inbox.datagram(index) else {
-                counters.datagramsTruncated += 1
+            let message = inbox.message(index)
+            counters.datagramsReceived += UInt64(message.count)
+            guard message.fits else {
+                counters.datagramsTruncated += UInt64(message.count)
                 continue
             }
-            router.receive(datagram, from: path, now: now)
+            for place in 0..<message.count {
+                router.receive(message.datagram(place), from: message.path, now: now)
+            }
         }
         router.endBurst(now: now)
         slab.flush()

@@ -36,6 +36,8 @@ final class Shard: @unchecked Sendable {
     let epoll: EpollSource
     let inbox = ReceiveSlab()
     var moderation = ReadModeration()
+    /// By the present look.
+    var messagesRead = 0
     /// Sockets that the last wait has found to have something; `nil` where there was none.
     var awaited: UnsafeBufferPointer<UInt32>?
 

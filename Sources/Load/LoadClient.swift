@@ -57,24 +57,22 @@ final class LoadClient {
     func receive(now: MonotonicTime, _ desk: WorkerDesk) {
         if case .receiving(let side) = media { return receive(for: side, now: now, desk) }
         let slab = desk.arrivals
-        while true {
-            let count = transport.receive(into: slab, wantsWhole: true)
-            for index in 0..<count { receiveOther(index, of: slab, now: now, desk) }
-            if count < ArrivalSlab.slotCount { break }
-        }
+        repeat {
+            transport.receive(into: slab)
+            for index in 0..<slab.count { receiveOther(index, of: slab, now: now, desk) }
+        } while slab.isFull
         if case .none = media { settle(now: now) }
     }
 
     private func receive(for side: ReceivingSide, now: MonotonicTime, _ desk: WorkerDesk) {
         let slab = desk.arrivals
-        while true {
+        repeat {
             let isSample = side.takeSampleTurn()
-            let count = transport.receive(into: slab, wantsWhole: isSample)
-            side.receive(
-                slab, count: count, isSample: isSample, now: now, by: transport, desk
-            ) { receiveOther($0, of: slab, now: now, desk) }
-            if count < ArrivalSlab.slotCount { return }
-        }
+            transport.receive(into: slab)
+            side.receive(slab, isSample: isSample, now: now, by: transport, desk) {
+                receiveOther($0, of: slab, now: now, desk)
+            }
+        } while slab.isFull
     }
 
     /// All but a receiver's media.
@@ -82,7 +80,7 @@ final class LoadClient {
         _ index: Int, of slab: ArrivalSlab, now: MonotonicTime, _ desk: WorkerDesk
     ) {
         let datagram = slab.datagram(index)
-        guard datagram.count > 1, slab.length(index) == datagram.count else { return }
+        guard datagram.count > 1 else { return }
         switch DatagramKind(firstByte: datagram[0]) {
         case .media where DatagramKind.isRTCP(secondByte: datagram[1]):
             receiveRTCP(datagram, now: now, desk)

@@ -22,6 +22,9 @@ final class LoadSocket {
         guard connected == 0 else {
             throw Self.failure("\(server.host):\(server.port) cannot be sent to", -connected)
         }
+        // Else the kernel would cut up what a server on the same host sends at once, at the
+        // server's expense. Where it cannot, datagrams come singly.
+        _ = aorta_udp_take_bursts(handle)
     }
 
     deinit {
@@ -68,29 +71,33 @@ final class LoadSocket {
         _ = datagram.withUnsafeBytes { send($0, each: $0.count) }
     }
 
-    /// Reads what has come, at most `limit` datagrams, into `slab`.
-    ///
-    /// - Returns: how many; 0 where nothing waits.
-    func receive(into slab: ArrivalSlab, wantsWhole: Bool) -> Int {
-        let slot = wantsWhole ? ArrivalSlab.slotLength : ArrivalSlab.headLength
+    /// Reads what has come into `slab`.
+    func receive(into slab: ArrivalSlab) {
         let count = aorta_udp_receive_notes(
-            handle, slab.memory.baseAddress, slot, slab.notes, UInt32(ArrivalSlab.slotCount),
-            wantsWhole ? 1 : 0)
-        slab.stride = slot
-        return max(0, Int(count))
+            handle, slab.memory.baseAddress, ArrivalSlab.slotLength, slab.notes,
+            UInt32(ArrivalSlab.slotCount))
+        slab.filled(max(0, Int(count)))
     }
 }
 
 /// Where one worker's arriving datagrams are read to. Valid until the next read.
 final class ArrivalSlab {
+    /// Messages of one read, and bytes of each: a datagram, or several that were sent at once.
     static let slotCount = 16
-    static let slotLength = 2_048
-    /// Enough for a header, an answered check and a sender report; the rest is not copied.
-    static let headLength = 256
+    static let slotLength = Int(AORTA_UDP_SLOT)
+
+    /// One datagram.
+    private struct Place {
+        let start: Int
+        let length: Int
+        let message: Int
+    }
 
     let memory: UnsafeMutableRawBufferPointer
     let notes: UnsafeMutablePointer<aorta_udp_note>
-    fileprivate(set) var stride = 0
+    private var places: [Place] = []
+    /// Whether the last read may have left something.
+    private(set) var isFull = false
     /// Whether ChannelData's head is taken off what comes from a TURN server.
     var stripsChannels = false
 
@@ -98,6 +105,7 @@ final class ArrivalSlab {
         memory = .allocate(byteCount: Self.slotCount * Self.slotLength, alignment: 64)
         notes = .allocate(capacity: Self.slotCount)
         notes.initialize(repeating: aorta_udp_note(), count: Self.slotCount)
+        places.reserveCapacity(Self.slotCount * 64)
     }
 
     deinit {
@@ -105,26 +113,44 @@ final class ArrivalSlab {
         notes.deallocate()
     }
 
-    /// As much of a datagram as was copied.
+    /// Datagrams of the last read.
+    var count: Int { places.count }
+
+    /// So many messages have been read.
+    fileprivate func filled(_ messages: Int) {
+        places.removeAll(keepingCapacity: true)
+        isFull = messages == Self.slotCount
+        for message in 0..<messages {
+            let length = Int(notes[message].length)
+            let each = Int(notes[message].segment_length)
+            var start = 0
+            repeat {
+                let end = each > 0 ? min(start + each, length) : length
+                append(message, start..<end)
+                start = end
+            } while start < length
+        }
+    }
+
+    private func append(_ message: Int, _ range: Range<Int>) {
+        var start = message * Self.slotLength + range.lowerBound
+        let end = message * Self.slotLength + range.upperBound
+        if stripsChannels, range.count >= RelayConversation.headLength,
+            DatagramKind(firstByte: memory[start]) == .turnChannelData
+        {
+            start += RelayConversation.headLength
+        }
+        places.append(Place(start: start, length: end - start, message: message))
+    }
+
     func datagram(_ index: Int) -> UnsafeMutableRawBufferPointer {
-        let length = min(Int(notes[index].length), stride)
-        let start = index * stride
+        let place = places[index]
         return UnsafeMutableRawBufferPointer(
-            rebasing: memory[(start + headLength(index))..<(start + length)])
+            rebasing: memory[place.start..<(place.start + place.length)])
     }
-
-    private func headLength(_ index: Int) -> Int {
-        guard stripsChannels, notes[index].length >= RelayConversation.headLength,
-            DatagramKind(firstByte: memory[index * stride]) == .turnChannelData
-        else { return 0 }
-        return RelayConversation.headLength
-    }
-
-    /// Of the whole datagram, in bytes.
-    func length(_ index: Int) -> Int { Int(notes[index].length) - headLength(index) }
 
     /// By the kernel's clock, in nanoseconds since 1970; 0 where it did not say.
-    func arrivedAt(_ index: Int) -> UInt64 { notes[index].arrived_at }
+    func arrivedAt(_ index: Int) -> UInt64 { notes[places[index].message].arrived_at }
 }
 
 extension aorta_udp_address {

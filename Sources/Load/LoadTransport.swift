@@ -100,9 +100,9 @@ final class LoadTransport {
     }
 
     /// Reads what has come.
-    func receive(into slab: ArrivalSlab, wantsWhole: Bool) -> Int {
+    func receive(into slab: ArrivalSlab) {
         slab.stripsChannels = relay != nil
-        return socket.receive(into: slab, wantsWhole: wantsWhole)
+        socket.receive(into: slab)
     }
 
     /// Gives back what the server keeps for it.

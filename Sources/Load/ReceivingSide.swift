@@ -61,14 +61,14 @@ final class ReceivingSide {
     /// Takes what one read has brought.
     ///
     /// - Parameters:
-    ///   - isSample: whether the packets are whole and shall be opened.
+    ///   - isSample: whether the packets shall be opened.
     ///   - other: is given the places of what is no RTP.
     func receive(
-        _ slab: ArrivalSlab, count: Int, isSample: Bool, now: MonotonicTime,
-        by transport: LoadTransport, _ desk: WorkerDesk, other: (Int) -> Void
+        _ slab: ArrivalSlab, isSample: Bool, now: MonotonicTime, by transport: LoadTransport,
+        _ desk: WorkerDesk, other: (Int) -> Void
     ) {
         var (packets, bytes, strange) = (0, 0, 0)
-        for index in 0..<count {
+        for index in 0..<slab.count {
             let packet = slab.datagram(index)
             guard packet.count >= RTPHeader.fixedLength,
                 DatagramKind(firstByte: packet[0]) == .media,
@@ -78,7 +78,7 @@ final class ReceivingSide {
                 continue
             }
             packets += 1
-            bytes += slab.length(index)
+            bytes += packet.count
             guard
                 let place = place(of: packet.bigEndian32(at: 8), payloadType: packet[1] & 0x7f)
             else {
@@ -87,7 +87,7 @@ final class ReceivingSide {
             }
             streams[place].receive(UInt16(packet[2]) << 8 | UInt16(packet[3]))
             if log.isKept { log.note(UnsafeRawBufferPointer(packet), now: now) }
-            if isSample, slab.length(index) == packet.count {
+            if isSample {
                 open(
                     packet, arrivedAt: max(1, slab.arrivedAt(index)),
                     isVideo: streams[place].isVideo, transport, desk)

@@ -20,7 +20,7 @@ final class WorkerDesk {
     init() {
         let packets = MediaShape.frameLimit + 1
         sendSlab = .allocate(byteCount: packets * (MediaShape.longestPacket + 64), alignment: 64)
-        payload = .allocate(byteCount: ArrivalSlab.slotLength, alignment: 64)
+        payload = .allocate(byteCount: MediaShape.longestPacket, alignment: 64)
         payload.initializeMemory(as: UInt8.self, repeating: ProbeMark.filling)
         report = .allocate(byteCount: 1_400, alignment: 64)
     }

@@ -24,7 +24,11 @@ final class LoopbackSocket {
             let count = inbox.receive(from: socket)
             if count == 0 { return datagrams }
             for index in 0..<count {
-                if let (bytes, _) = inbox.datagram(index) { datagrams.append(Array(bytes)) }
+                let message = inbox.message(index)
+                guard message.fits else { continue }
+                for place in 0..<message.count {
+                    datagrams.append(Array(message.datagram(place)))
+                }
             }
         }
     }

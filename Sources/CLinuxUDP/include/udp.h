@@ -18,19 +18,21 @@ typedef struct {
     int is_ipv6;
 } aorta_udp_socket;
 
-// One datagram read.
+// One message read: a datagram, or with segment_length several of that length, the last of them
+// perhaps shorter (UDP_GRO).
 typedef struct {
     aorta_udp_address from;
     uint32_t length;
+    uint32_t segment_length;
     uint32_t is_truncated;
 } aorta_udp_arrival;
 
-// One datagram read from a connected socket.
+// One message read from a connected socket, as aorta_udp_arrival says.
 typedef struct {
     // Nanoseconds since 1970 by the kernel's clock; 0 where it does not say.
     uint64_t arrived_at;
-    // Of the datagram, even where the slot is shorter.
     uint32_t length;
+    uint32_t segment_length;
 } aorta_udp_note;
 
 // One message to send: a datagram, or with segment_length several of that length, the last of
@@ -62,17 +64,23 @@ int aorta_udp_connect(aorta_udp_socket socket, aorta_udp_address to, int is_stam
 
 int aorta_udp_local_address(aorta_udp_socket socket, aorta_udp_address *result);
 
-// Reads at most limit datagrams, no more than AORTA_UDP_BATCH, into slots of slot_length bytes, one
+// Lets what came from one sender at once be read as one message. Kernels before 5.0 cannot.
+int aorta_udp_take_bursts(aorta_udp_socket socket);
+
+// The longest message, in bytes, and a little more, so that slots are no power of two apart: their
+// beginnings, where most messages end too, then fit a processor's cache at once.
+enum { AORTA_UDP_SLOT = 65536 + 19 * 64 };
+
+// Reads at most limit messages, no more than AORTA_UDP_BATCH, into slots of slot_length bytes, one
 // after the other in memory, and says in arrivals what each is.
 int aorta_udp_receive(
     aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_arrival *arrivals,
     unsigned limit);
 
-// The same from a connected socket, for who wants times rather than addresses: what does not fit a
-// slot is cut off.
+// The same from a connected socket, for who wants times rather than addresses.
 int aorta_udp_receive_notes(
     aorta_udp_socket socket, void *memory, size_t slot_length, aorta_udp_note *notes,
-    unsigned limit, int wants_times);
+    unsigned limit);
 
 // Opens an epoll descriptor, readable while any descriptor that was added is.
 int aorta_epoll_open(void);

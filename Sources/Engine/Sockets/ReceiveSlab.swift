@@ -1,15 +1,21 @@
 internal import CLinuxUDP
 import Wire
 
-/// Memory for one batch of datagrams, of one socket or of several; what was read stays until the
+/// Memory for one batch of messages, of one socket or of several; what was read stays until the
 /// slab is emptied.
+///
+/// A message is a datagram, or several that one sender sent at once (UDP_GRO): these cost the kernel
+/// little more than one.
 final class ReceiveSlab {
-    /// Bytes for one datagram: more than any path to a browser carries.
-    static let slotLength = 2048
+    /// Bytes of the longest datagram taken: more than any path to a browser carries.
+    static let datagramLimit = 2048
+    /// Bytes for one message.
+    static let slotLength = Int(AORTA_UDP_SLOT)
     static let slotCount = Int(AORTA_UDP_BATCH)
 
-    /// Datagrams of this batch.
+    /// Messages of this batch.
     private(set) var count = 0
+    /// The kernel gives pages for what is written to alone.
     private let memory = UnsafeMutableRawBufferPointer.allocate(
         byteCount: ReceiveSlab.slotLength * ReceiveSlab.slotCount, alignment: 64)
     private let arrivals = UnsafeMutableBufferPointer<aorta_udp_arrival>.allocate(
@@ -32,7 +38,7 @@ final class ReceiveSlab {
     /// Slots that are free.
     var room: Int { Self.slotCount - count }
 
-    /// Reads what has arrived at `socket`, at most `limit` datagrams and as many as there is room
+    /// Reads what has arrived at `socket`, at most `limit` messages and as many as there is room
     /// for.
     ///
     /// - Returns: how many; 0 when nothing waits, or the socket answered with an error.
@@ -53,14 +59,41 @@ final class ReceiveSlab {
         count = 0
     }
 
-    /// One datagram of this batch; `nil` if it was longer than a slot.
-    func datagram(_ index: Int) -> (bytes: UnsafeMutableRawBufferPointer, path: NetworkPath)? {
+    /// One message of this batch.
+    func message(_ index: Int) -> Message {
         let arrival = arrivals[index]
-        guard arrival.is_truncated == 0 else { return nil }
         let start = index * Self.slotLength
-        return (
-            UnsafeMutableRawBufferPointer(rebasing: memory[start..<(start + Int(arrival.length))]),
-            NetworkPath(remote: SocketAddress(arrival.from), carrier: carriers[index])
-        )
+        let length = Int(arrival.length)
+        return Message(
+            bytes: UnsafeMutableRawBufferPointer(rebasing: memory[start..<(start + length)]),
+            datagramLength: arrival.segment_length == 0 ? length : Int(arrival.segment_length),
+            isTruncated: arrival.is_truncated != 0,
+            path: NetworkPath(remote: SocketAddress(arrival.from), carrier: carriers[index]))
+    }
+
+    /// Datagrams one behind the other, of one length but for the last, which may be shorter.
+    struct Message {
+        let bytes: UnsafeMutableRawBufferPointer
+        fileprivate let datagramLength: Int
+        fileprivate let isTruncated: Bool
+        let path: NetworkPath
+
+        /// Datagrams in it.
+        var count: Int {
+            bytes.count <= datagramLength
+                ? 1 : (bytes.count + datagramLength - 1) / datagramLength
+        }
+
+        /// Whether none of them is longer than ``ReceiveSlab/datagramLimit``.
+        var fits: Bool {
+            !isTruncated && min(datagramLength, bytes.count) <= ReceiveSlab.datagramLimit
+        }
+
+        /// One of ``count``.
+        func datagram(_ place: Int) -> UnsafeMutableRawBufferPointer {
+            let start = place * datagramLength
+            let end = min(start + datagramLength, bytes.count)
+            return UnsafeMutableRawBufferPointer(rebasing: bytes[start..<end])
+        }
     }
 }

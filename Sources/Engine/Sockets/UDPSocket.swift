@@ -37,6 +37,8 @@ package final class UDPSocket {
             Glibc.close(handle.descriptor)
             throw UDPSocketError(code: -named, address: address)
         }
+        // Where the kernel cannot, datagrams come singly.
+        _ = aorta_udp_take_bursts(handle)
         self.handle = handle
         localAddress = SocketAddress(local)
     }

@@ -43,7 +43,7 @@ extension Shard {
         beginBurst(now: now)
         let isSound = stream.receive(bytes) { datagram in
             // As long as one that comes to a socket may be.
-            guard datagram.count <= ReceiveSlab.slotLength else {
+            guard datagram.count <= ReceiveSlab.datagramLimit else {
                 counters.datagramsTruncated += 1
                 return
             }
