@@ -66,7 +66,8 @@ package struct SQLiteDatabase: Sendable {
             audit: SQLiteAuditLog(database: self),
             reports: SQLiteConnectionReportStore(database: self),
             keys: SQLiteAPIKeyStore(database: self),
-            webhooks: SQLiteWebhookStore(database: self))
+            webhooks: SQLiteWebhookStore(database: self),
+            admissions: SQLiteAdmissionStore(database: self))
     }
 
     /// Where recordings' keys are kept: for who makes, opens and erases them, and nobody else.

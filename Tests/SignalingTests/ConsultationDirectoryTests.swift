@@ -193,6 +193,32 @@ import Testing
         #expect(welcome.recording.state == "off")
     }
 
+    @Test func `after a restart who was let in is let in, and who was sent back waits`()
+        async throws
+    {
+        for isSentBack in [false, true] {
+            let call = await CallFixture(policies: HospitalPolicies(admission: .oneByOne))
+            let doctor = try await call.connect(call.doctor)
+            try await doctor.join()
+            let (patient, session) = try await call.connectWithSession(call.patient)
+            try await patient.join()
+            await doctor.send(.admit(call.patient.seat))
+            if isSentBack { await doctor.send(.returnToWaitingRoom(call.patient.seat)) }
+
+            let restarted = call.restarted()
+            try await restarted.recover()
+            let verdict = try await restarted.authorise(
+                try await call.room, with: EntryCredentials(session: session.text), signedIn: nil,
+                source: nil)
+            guard case .allowed(let pass) = verdict else { throw MemoryClinic.Broken() }
+            let outbound = OutboundQueue()
+            let client = TestClient(
+                session: try #require(try await restarted.open(pass, outbound: outbound)),
+                outbound: outbound)
+            #expect(try await client.join().isAdmitted == !isSentBack)
+        }
+    }
+
     @Test func `a call that nobody comes back to after a restart ends`() async throws {
         let call = await CallFixture()
         _ = try await call.bothJoined()

@@ -57,6 +57,31 @@ import Testing
         }
     }
 
+    @Test func `the last decision about each person at a call's door is kept, while it is the last`()
+        async throws
+    {
+        let storage = try await TemporaryStorage.filled()
+        let admissions = storage.stores.admissions
+        func record(_ room: String, _ role: Role, isAdmitted: Bool) -> AdmissionRecord {
+            AdmissionRecord(
+                hospital: Self.hospital, appointment: Self.appointment,
+                room: CallRoomID(rawValue: room), person: TemporaryStorage.id(role),
+                isAdmitted: isAdmitted, at: Self.now)
+        }
+        func admitted(to room: String, in hospital: HospitalID = Self.hospital) async throws -> [Bool] {
+            try await admissions.admissions(to: CallRoomID(rawValue: room), in: hospital)
+                .map(\.isAdmitted)
+        }
+        try await admissions.save(record("r1", .patient, isAdmitted: true))
+        try await admissions.save(record("r1", .patient, isAdmitted: false))
+        #expect(try await admitted(to: "r1") == [false])
+        #expect(try await admitted(to: "r1", in: TemporaryStorage.otherHospital) == [])
+
+        try await admissions.save(record("r2", .patient, isAdmitted: true))
+        #expect(try await admitted(to: "r1") == [])
+        #expect(try await admitted(to: "r2") == [true])
+    }
+
     private static func consent(_ answer: ConsentRecord.Answer) -> ConsentRecord {
         ConsentRecord(
             hospital: hospital, appointment: appointment, room: CallRoomID(rawValue: "r"),

@@ -12,12 +12,14 @@ package struct ClinicStores: Sendable {
     package let reports: any ConnectionReportStore
     package let keys: any APIKeyStore
     package let webhooks: any WebhookStore
+    package let admissions: any AdmissionStore
 
     package init(
         hospitals: any HospitalStore, people: any PersonStore, appointments: any AppointmentStore,
         sessions: any SessionStore, tokens: any TokenStore, chat: any ChatStore,
         consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog,
-        reports: any ConnectionReportStore, keys: any APIKeyStore, webhooks: any WebhookStore
+        reports: any ConnectionReportStore, keys: any APIKeyStore, webhooks: any WebhookStore,
+        admissions: any AdmissionStore
     ) {
         self.hospitals = hospitals
         self.people = people
@@ -31,5 +33,6 @@ package struct ClinicStores: Sendable {
         self.reports = reports
         self.keys = keys
         self.webhooks = webhooks
+        self.admissions = admissions
     }
 }

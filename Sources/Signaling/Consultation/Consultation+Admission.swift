@@ -39,6 +39,7 @@ extension Consultation {
         let participant = seat.participant
         seats[participant]?.isAdmitted = true
         waitingRoom.admit(participant)
+        await remember(seat, isAdmitted: true)
         // One who comes in is asked at most; nothing of him is written before he agrees.
         _ = recording.consent.join(participant, as: seat.role)
 
@@ -52,6 +53,15 @@ extension Consultation {
         tell(.participantJoined(seat.state), except: participant)
         tellCallStateToDoctors(except: participant)
         tellRecordingState()
+    }
+
+    /// So that it holds after a restart of the server, too. Doctors need no such decision.
+    func remember(_ seat: Seat, isAdmitted: Bool) async {
+        guard seat.role != .doctor else { return }
+        let record = AdmissionRecord(
+            hospital: context.hospital.id, appointment: context.appointment, room: context.room,
+            person: seat.pass.person.id, isAdmitted: isAdmitted, at: now)
+        await attempt { try await context.stores.admissions.save(record) }
     }
 
     /// A doctor sends one back.
@@ -70,6 +80,7 @@ extension Consultation {
         seats[participant]?.endpoint.pendingOffer = nil
         waitingRoom.sendBack(participant)
         await departFromRecording(seat)
+        await remember(seat, isAdmitted: false)
         if seat.isSharingScreen { await stopSharing(by: seat) }
 
         tell(.participantLeft(participant, .waiting))

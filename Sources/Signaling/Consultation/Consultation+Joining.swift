@@ -93,6 +93,7 @@ extension Consultation {
             waitingRoom.admit(participant)
             // A new seat is asked at most; nothing of it is written before it agrees.
             _ = recording.consent.join(participant, as: pass.role)
+            if let seat = seats[participant] { await remember(seat, isAdmitted: true) }
         } else {
             waitingRoom.wait(participant)
         }

@@ -38,7 +38,7 @@ package actor Consultation {
     var timer: CallTimer
     var endsSoon = false
     var seats: [ParticipantID: Seat] = [:]
-    var waitingRoom = WaitingRoom()
+    var waitingRoom: WaitingRoom
     var connections: [ConnectionID: Connection] = [:]
     var recording: ConsultationRecording
 
@@ -49,9 +49,15 @@ package actor Consultation {
     private var isBusy = false
     private var line: [CheckedContinuation<Void, Never>] = []
 
-    /// - Parameter isRecovered: the call was running when the server stopped, and its people are
-    ///   expected back at once.
-    init(_ context: ConsultationContext, call: VideoCall, isRecovered: Bool) {
+    /// - Parameters:
+    ///   - admissions: what was decided at the door before the server stopped.
+    ///   - isRecovered: the call was running when the server stopped, and its people are expected
+    ///     back at once.
+    init(
+        _ context: ConsultationContext, call: VideoCall, admissions: [AdmissionRecord],
+        isRecovered: Bool
+    ) {
+        waitingRoom = WaitingRoom(after: admissions)
         self.context = context
         self.call = call
         createdAt = context.clock.now()

@@ -9,6 +9,20 @@ struct WaitingRoom: Sendable {
     /// A doctor sent them back: only he lets them in again.
     private var sentBack: Set<ParticipantID> = []
 
+    init() {}
+
+    /// As it was before the server was started anew.
+    init(after decisions: [AdmissionRecord]) {
+        for decision in decisions {
+            let participant = ParticipantID(of: decision.person)
+            if decision.isAdmitted {
+                admittedBefore.insert(participant)
+            } else {
+                sentBack.insert(participant)
+            }
+        }
+    }
+
     /// What the waiting room makes of the clinic's verdict.
     func verdict(_ admission: Admission, for participant: ParticipantID) -> Admission {
         guard case .admit = admission, sentBack.contains(participant) else { return admission }

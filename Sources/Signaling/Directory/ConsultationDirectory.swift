@@ -130,8 +130,10 @@ package actor ConsultationDirectory {
         guard let room = appointment.call.room,
             let hospital = try await stores.hospitals.hospital(appointment.hospital)
         else { return nil }
+        var admissions: [AdmissionRecord] = []
         // One that has just ended must not be opened again on what was read before.
         if consultations[room] == nil {
+            admissions = try await stores.admissions.admissions(to: room, in: hospital.id)
             guard try await isRunning(appointment, in: room) else { return nil }
         }
         let consultation: Consultation
@@ -142,7 +144,7 @@ package actor ConsultationDirectory {
             else { return nil }
             consultation = Consultation(
                 context(hospital, appointment, room), call: appointment.call,
-                isRecovered: isRecovered)
+                admissions: admissions, isRecovered: isRecovered)
             consultations[room] = consultation
         }
         do throws(MediaPlaneError) {

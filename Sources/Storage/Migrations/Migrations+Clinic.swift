@@ -86,4 +86,20 @@ extension Migrations {
         CREATE INDEX join_tokens_by_session ON join_tokens (room, session);
         CREATE INDEX join_tokens_by_appointment ON join_tokens (hospital, appointment, person);
         """
+
+    /// What was last decided about each person at the door of an appointment's call.
+    static let admissions = """
+        CREATE TABLE admissions (
+            hospital TEXT NOT NULL,
+            appointment TEXT NOT NULL,
+            room TEXT NOT NULL,
+            person TEXT NOT NULL,
+            is_admitted INTEGER NOT NULL CHECK (is_admitted IN (0, 1)),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (room, person),
+            FOREIGN KEY (hospital, appointment) REFERENCES appointments (hospital, id),
+            FOREIGN KEY (hospital, person) REFERENCES people (hospital, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX admissions_by_appointment ON admissions (hospital, appointment);
+        """
 }

@@ -33,6 +33,9 @@ enum Migrations {
         migrator.registerMigration("9 webhooks") { database in
             try database.execute(sql: webhooks)
         }
+        migrator.registerMigration("10 admissions") { database in
+            try database.execute(sql: admissions)
+        }
         return migrator
     }
 }

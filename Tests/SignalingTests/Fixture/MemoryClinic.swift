@@ -15,6 +15,7 @@ actor MemoryClinic {
     var recordings: [CallRecording] = []
     var files: [RecordedFile] = []
     var events: [AuditEvent] = []
+    var admissions: [PersonID: AdmissionRecord] = [:]
     /// Kinds of audit events that cannot be written.
     var unwritable: Set<AuditKind> = []
     private var isChatHeld = false
@@ -28,7 +29,7 @@ actor MemoryClinic {
         ClinicStores(
             hospitals: self, people: self, appointments: self, sessions: self, tokens: self,
             chat: self, consents: self, recordings: self, audit: self,
-            reports: self, keys: self, webhooks: self)
+            reports: self, keys: self, webhooks: self, admissions: self)
     }
 
     func fail(_ kinds: AuditKind...) { unwritable = Set(kinds) }
@@ -165,6 +166,13 @@ extension MemoryClinic: TokenStore {
         }
         for old in dead { tokens[old.hash]?.supersededAt = now }
         return dead.map(\.hash)
+    }
+}
+
+extension MemoryClinic: AdmissionStore {
+    func save(_ record: AdmissionRecord) { admissions[record.person] = record }
+    func admissions(to room: CallRoomID, in hospital: HospitalID) -> [AdmissionRecord] {
+        admissions.values.filter { $0.room == room && $0.hospital == hospital }
     }
 }
 
