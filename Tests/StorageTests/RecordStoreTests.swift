@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `the last decision about each person at a call's door is kept, while it is the last`()
+    @Test func `of each person the last decision at a call's door is kept, for the last call`()
         async throws
     {
         let storage = try await TemporaryStorage.filled()
@@ -68,7 +68,9 @@ import Testing
                 room: CallRoomID(rawValue: room), person: TemporaryStorage.id(role),
                 isAdmitted: isAdmitted, at: Self.now)
         }
-        func admitted(to room: String, in hospital: HospitalID = Self.hospital) async throws -> [Bool] {
+        func admitted(
+            to room: String, in hospital: HospitalID = Self.hospital
+        ) async throws -> [Bool] {
             try await admissions.admissions(to: CallRoomID(rawValue: room), in: hospital)
                 .map(\.isAdmitted)
         }
