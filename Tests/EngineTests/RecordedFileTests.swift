@@ -177,6 +177,36 @@ import Testing
         #expect(damage(of: location) == nil)
     }
 
+    @Test(arguments: [0..<8, 3..<4, 4..<5], [0, 1, 2])
+    func `a damaged head does not cost what follows it, and is found by who reads`(
+        damaged: Range<Int>, chunk: Int
+    ) throws {
+        let directory = try TemporaryDirectory()
+        let location = try write(in: directory)
+        var bytes = try bytes(of: location)
+        bytes.removeLast(207 - 166)  // It was interrupted.
+        for index in damaged { bytes[Self.offsets[chunk] + index] ^= 0x55 }
+        try put(bytes, at: location)
+
+        #expect(try InterruptedFile.close(location) == 12)
+
+        #expect(try self.bytes(of: location).starts(with: bytes))
+        #expect(damage(of: location)?.chunk == UInt64(chunk))
+    }
+
+    @Test func `zeros that a power cut left at the end are cut off`() throws {
+        let directory = try TemporaryDirectory()
+        let location = try write(in: directory)
+        var bytes = Array(try bytes(of: location).prefix(166))
+        bytes += [UInt8](repeating: 0, count: 100_000)
+        try put(bytes, at: location)
+
+        #expect(try InterruptedFile.close(location) == 12)
+
+        #expect(damage(of: location) == nil)
+        #expect(try RecordedFileReader(location).read(0..<12) == Self.container)
+    }
+
     @Test func `a file of which nothing opens is not touched`() throws {
         let directory = try TemporaryDirectory()
         let location = try write(in: directory)

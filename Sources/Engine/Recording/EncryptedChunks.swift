@@ -68,7 +68,13 @@ final class EncryptedChunks {
 
     /// The chunk, authenticated and decrypted.
     func piece(at position: Position) throws(Failure) -> RecordingPiece {
-        let chunk = try head(at: position)
+        try piece(of: head(at: position), at: position)
+    }
+
+    /// - Parameter chunk: what ``head(at:)`` gave for `position`.
+    func piece(
+        of chunk: RecordingChunk, at position: Position
+    ) throws(Failure) -> RecordingPiece {
         let sealed = try Self.bytes(
             of: descriptor, chunk.fileByteCount, at: position.offset)
         guard let sealed else { throw position.damage(.cutOff) }
@@ -79,13 +85,46 @@ final class EncryptedChunks {
     }
 
     /// Checks the last chunk against what was found before it and behind it.
+    ///
+    /// - Parameter chunk: it.
     func check(
-        _ end: RecordingEnd, at position: Position, mediaByteCount: Int
+        _ end: RecordingEnd, _ chunk: RecordingChunk, at position: Position, mediaByteCount: Int
     ) throws(Failure) {
         guard end.chunkCount == position.number, end.mediaByteCount == mediaByteCount
         else { throw position.damage(.wrongSum) }
-        let behind = position.after(try head(at: position))
+        let behind = position.after(chunk)
         guard behind.offset == fileByteCount else { throw behind.damage(.goesOnBehindTheEnd) }
+    }
+
+    /// The next chunk that opens behind one whose head cannot be read.
+    ///
+    /// - Returns: its position; `nil` where none follows within the longest chunk's length.
+    func resumption(behind position: Position) throws(Failure) -> Position? {
+        let smallest = RecordingChunk(.media, byteCount: 0).fileByteCount
+        let largest = RecordingChunk(.media, byteCount: RecordingChunk.byteLimit).fileByteCount
+        let start = position.offset + smallest
+        let count = min(
+            largest - smallest + RecordingChunk.headByteCount, fileByteCount - start)
+        guard count >= RecordingChunk.headByteCount,
+            let bytes = try Self.bytes(of: descriptor, count, at: start)
+        else { return nil }
+        for index in 0...(count - RecordingChunk.headByteCount) {
+            // Of a million places hardly one looks like a head.
+            guard bytes[index] == 0, bytes[index + 5] == 0, bytes[index + 6] == 0,
+                let chunk = RecordingChunk(
+                    head: Array(bytes[index..<(index + RecordingChunk.headByteCount)])),
+                !chunk.isEmptyMedia,
+                start + index + chunk.fileByteCount <= fileByteCount
+            else { continue }
+            let next = Position(number: position.number + 1, offset: start + index)
+            do throws(Failure) {
+                _ = try piece(of: chunk, at: next)
+                return next
+            } catch {
+                if case .disk = error { throw error }
+            }
+        }
+        return nil
     }
 
     /// `nil` where the file is too short.

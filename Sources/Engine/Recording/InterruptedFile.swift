@@ -8,7 +8,8 @@ package enum InterruptedFile {
     /// are checked, more than the recorder writes in two seconds.
     private static let checkedChunks = 64
 
-    /// Cuts off what was not written to its end, and adds the last chunk.
+    /// Cuts off what was not written to its end, and adds the last chunk. Damage further up stays
+    /// where it is, and is found by who reads the file: nothing behind it is cut off.
     ///
     /// Does nothing to a file that has one. Nothing may write the file meanwhile.
     ///
@@ -51,15 +52,45 @@ package enum InterruptedFile {
         }
     }
 
+    /// Where chunks go on behind one that says nothing, or says something wrong, of its length.
+    ///
+    /// - Parameters:
+    ///   - found: where no chunk can be.
+    ///   - last: what stands before it, if that is one.
+    private static func resumption(
+        behind found: Found, after last: (position: EncryptedChunks.Position, found: Found)?,
+        in chunks: EncryptedChunks
+    ) throws(RecordedFileReader.Failure) -> Found? {
+        var damaged = found
+        if let last {
+            let piece = try whole { () throws(RecordedFileReader.Failure) in
+                try chunks.piece(at: last.position)
+            }
+            if piece == nil { damaged = last.found }
+        }
+        guard let next = try chunks.resumption(behind: damaged.end) else { return nil }
+        let around = RecordingChunk(.media, byteCount: 0).fileByteCount
+        damaged.mediaByteCount += next.offset - damaged.end.offset - around
+        damaged.end = next
+        return damaged
+    }
+
     /// Where the whole chunks end.
     private static func find(
         in chunks: EncryptedChunks
     ) throws(RecordedFileReader.Failure) -> Found {
         var all: [(position: EncryptedChunks.Position, found: Found)] = []
         var found = Found()
-        while let chunk = try whole({ () throws(RecordedFileReader.Failure) in
-            try chunks.head(at: found.end)
-        }) {
+        while true {
+            let head = try whole { () throws(RecordedFileReader.Failure) in
+                try chunks.head(at: found.end)
+            }
+            guard let chunk = head, !chunk.isEmptyMedia else {
+                guard let behind = try resumption(behind: found, after: all.last, in: chunks)
+                else { break }
+                found = behind
+                continue
+            }
             all.append((found.end, found))
             if all.count > checkedChunks { all.removeFirst() }
             if chunk.kind == .media { found.mediaByteCount += chunk.byteCount }

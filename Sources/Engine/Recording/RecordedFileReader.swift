@@ -50,8 +50,9 @@ package final class RecordedFileReader {
                 places.append(
                     Place(number: position.number, offset: position.offset, start: byteCount))
                 byteCount += chunk.byteCount
-            } else if try take(try chunks.piece(at: position), at: position) {
-                return
+            } else {
+                let piece = try chunks.piece(of: chunk, at: position)
+                if try take(piece, of: chunk, at: position) { return }
             }
             position = position.after(chunk)
             guard position.number < Self.chunkLimit else {
@@ -91,11 +92,11 @@ package final class RecordedFileReader {
         var position = EncryptedChunks.Position.first
         var mediaByteCount = 0
         while true {
-            let piece = try chunks.piece(at: position)
             let chunk = try chunks.head(at: position)
+            let piece = try chunks.piece(of: chunk, at: position)
             if case .media(let bytes) = piece { mediaByteCount += bytes.count }
             if case .end(let end) = piece {
-                try chunks.check(end, at: position, mediaByteCount: mediaByteCount)
+                try chunks.check(end, chunk, at: position, mediaByteCount: mediaByteCount)
                 return try body(piece)
             }
             try body(piece)
@@ -105,7 +106,7 @@ package final class RecordedFileReader {
 
     /// - Returns: whether it was the last.
     private func take(
-        _ piece: RecordingPiece, at position: EncryptedChunks.Position
+        _ piece: RecordingPiece, of chunk: RecordingChunk, at position: EncryptedChunks.Position
     ) throws(Failure) -> Bool {
         switch piece {
         case .media: break
@@ -117,7 +118,7 @@ package final class RecordedFileReader {
             }
             patches.append(patch)
         case .end(let end):
-            try chunks.check(end, at: position, mediaByteCount: byteCount)
+            try chunks.check(end, chunk, at: position, mediaByteCount: byteCount)
             isComplete = end.isComplete
             return true
         }

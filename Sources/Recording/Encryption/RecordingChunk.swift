@@ -48,6 +48,9 @@ package struct RecordingChunk: Equatable, Sendable {
         ]
     }
 
+    /// No such chunk is ever written; what is all zeros looks like one.
+    package var isEmptyMedia: Bool { kind == .media && byteCount == 0 }
+
     /// Head, bytes and tag.
     package var fileByteCount: Int { Self.headByteCount + byteCount + Self.tagByteCount }
 }
