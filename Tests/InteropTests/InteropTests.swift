@@ -87,6 +87,16 @@ import Testing
         try await Driver("composed", limit: .seconds(240)).run()
     }
 
+    @Test(
+        .enabled(
+            if: geteuid() == 0 && access("/dev/loop-control", W_OK) == 0,
+            "a disk of its own needs root and loop devices"))
+    func `a call goes on while its recording's disk stands still, is full, and is gone`()
+        async throws
+    {
+        try await Driver("disk", limit: .seconds(180)).run()
+    }
+
     @Test func `a killed server has lost two seconds of a recording at most`() async throws {
         try await Driver("crash", limit: .seconds(90)).run()
     }
