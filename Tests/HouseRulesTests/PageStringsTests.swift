@@ -19,6 +19,26 @@ import Testing
         }
     }
 
+    /// Who agreed to be recorded agreed to words, which must be found again by their version.
+    @Test func `the words of a consent are kept under their version, in every language`() throws {
+        let archive = try JSONDecoder().decode(
+            [String: [String: String]].self,
+            from: Data(
+                contentsOf: SourceFile.root.appending(path: "Config/consent-texts.json")))
+
+        for language in ["en", "de"] {
+            let strings = try Self.strings(language).leaves
+            func text(_ key: String) -> String? {
+                if case .text(let words) = strings["recording." + key] { words } else { nil }
+            }
+            let version = try #require(text("textVersion"))
+            let words = try #require(text("heading")) + "\n" + #require(text("text"))
+            #expect(
+                archive[version]?[language] == words,
+                "add a new version to Config/consent-texts.json, and to both languages")
+        }
+    }
+
     @Test func `every key that a page uses stands there, as a text or a list as it is used`()
         throws
     {

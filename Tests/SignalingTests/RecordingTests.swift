@@ -35,6 +35,25 @@ import Testing
         #expect(state.state == "recording" && state.agreed.count == 2)
     }
 
+    @Test func `an answer is kept with how it was given and the words it was given to`()
+        async throws
+    {
+        let call = await CallFixture()
+        let (doctor, patient) = try await call.bothJoined()
+        let words = ConsentText(version: "1", language: "de")
+
+        await doctor.send(.recordingRequest)
+        await patient.send(.recordingConsent(isAgreed: true, text: words))
+        await patient.send(.recordingConsent(isAgreed: false))
+
+        let records = await call.clinic.consentRecords
+        #expect(records.map(\.answer) == [.agreed, .agreed, .withdrawn])
+        #expect(records.map(\.way) == [.asked, .answered, .answered])
+        #expect(records.map(\.text) == [nil, words, nil])
+        #expect(await call.audited(.consentGiven).map(\.detail) == ["asked", "answered 1 de"])
+        #expect(await call.audited(.consentWithdrawn).map(\.detail) == ["answered"])
+    }
+
     @Test(arguments: [AuditKind.consentGiven, .recordingStarted])
     func `what can't be audited is not recorded`(kind: AuditKind) async throws {
         let call = await CallFixture()

@@ -88,7 +88,8 @@ import Testing
         ConsentRecord(
             hospital: hospital, appointment: appointment, room: CallRoomID(rawValue: "r"),
             person: TemporaryStorage.id(.patient), participant: ParticipantID(rawValue: "p"),
-            answer: answer, at: now)
+            answer: answer, at: now, way: answer == .agreed ? .asked : .answered,
+            text: answer == .agreed ? nil : ConsentText(version: "1", language: "pt-BR"))
     }
 
     @Test func `every consent is kept in order and can be neither changed nor deleted`()

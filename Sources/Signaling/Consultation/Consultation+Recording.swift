@@ -12,33 +12,43 @@ extension Consultation {
     func requestRecording(by seat: Seat) async throws(Complaint) {
         var next = recording.consent
         let effects = try taken(next.request(by: seat.participant))
-        try await store(.agreed, of: seat)
+        let record = record(.agreed, of: seat, way: .asked)
+        try await store(record)
         try await auditFirst(.recordingRequested, seat.pass.originator)
-        try await auditFirst(.consentGiven, seat.pass.originator)
+        try await auditFirst(.consentGiven, seat.pass.originator, detail: record.evidence)
         recording.asker = seat.pass.person.id
         try await adopt(next, effects)
     }
 
-    func answerRecording(_ isAgreed: Bool, by seat: Seat) async throws(Complaint) {
-        guard isAgreed else { return try await refuseRecording(by: seat) }
+    /// - Parameter text: what he read before, where his page says so.
+    func answerRecording(
+        _ isAgreed: Bool, to text: ConsentText?, by seat: Seat
+    ) async throws(Complaint) {
+        guard isAgreed else { return try await refuseRecording(text, by: seat) }
         var next = recording.consent
         let wasAgreed = next.answer(of: seat.participant) == .agreed
         let effects = try taken(next.answer(seat.participant, agrees: true))
         guard !wasAgreed else { return }
-        try await store(.agreed, of: seat)
-        try await auditFirst(.consentGiven, seat.pass.originator)
+        let record = record(.agreed, of: seat, text: text)
+        try await store(record)
+        try await auditFirst(.consentGiven, seat.pass.originator, detail: record.evidence)
         try await adopt(next, effects)
     }
 
-    private func refuseRecording(by seat: Seat) async throws(Complaint) {
+    private func refuseRecording(
+        _ text: ConsentText?, by seat: Seat
+    ) async throws(Complaint) {
         let before = recording.consent.answer(of: seat.participant)
         let effects = try taken(recording.consent.answer(seat.participant, agrees: false))
         guard before != .refused, before != .withdrawn else { return }
         await stopInMedia(effects)
         tellRecordingState()
         let isWithdrawn = before == .agreed
-        await attempt { try await append(isWithdrawn ? .withdrawn : .refused, of: seat) }
-        await audit(isWithdrawn ? .consentWithdrawn : .consentRefused, seat.pass.originator)
+        let record = record(isWithdrawn ? .withdrawn : .refused, of: seat, text: text)
+        await attempt { try await context.stores.consents.append(record) }
+        await audit(
+            isWithdrawn ? .consentWithdrawn : .consentRefused, seat.pass.originator,
+            detail: record.evidence)
         await storeStop(effects, by: seat.pass.originator)
     }
 
@@ -188,16 +198,19 @@ extension Consultation {
         }
     }
 
-    private func store(_ answer: ConsentRecord.Answer, of seat: Seat) async throws(Complaint) {
-        try await stored { try await append(answer, of: seat) }
+    private func store(_ record: ConsentRecord) async throws(Complaint) {
+        let context = context
+        try await stored { try await context.stores.consents.append(record) }
     }
 
-    private func append(_ answer: ConsentRecord.Answer, of seat: Seat) async throws {
-        try await context.stores.consents.append(
-            ConsentRecord(
-                hospital: context.hospital.id, appointment: context.appointment,
-                room: context.room, person: seat.pass.person.id, participant: seat.participant,
-                answer: answer, at: now))
+    private func record(
+        _ answer: ConsentRecord.Answer, of seat: Seat, way: ConsentRecord.Way = .answered,
+        text: ConsentText? = nil
+    ) -> ConsentRecord {
+        ConsentRecord(
+            hospital: context.hospital.id, appointment: context.appointment, room: context.room,
+            person: seat.pass.person.id, participant: seat.participant, answer: answer, at: now,
+            way: way, text: text)
     }
 
     // MARK: Files

@@ -168,7 +168,7 @@ package actor Consultation {
         switch envelope.message {
         case .ping:
             return send(.pong(now: now), to: id, answers: envelope.id)
-        case .recordingConsent(isAgreed: false):
+        case .recordingConsent(isAgreed: false, text: _):
             if let participant = connections[id]?.participant {
                 return await withdraw(participant, envelope, on: id)
             }
@@ -195,7 +195,7 @@ package actor Consultation {
         guard phase == .live else { return }
         if connections[id] != nil { return await answer(envelope, on: id) }
         guard let seat = seats[participant], seat.isAdmitted else { return }
-        try? await answerRecording(false, by: seat)  // Nobody is left to hear why not.
+        try? await answerRecording(false, to: nil, by: seat)  // Nobody is left to hear why not.
     }
 
     private func answer(_ envelope: ClientEnvelope, on id: ConnectionID) async {
@@ -273,7 +273,8 @@ package actor Consultation {
         case .chat(let text): try await chat(text, by: seat)
         case .screenShare(let isOn): try await shareScreen(isOn, by: seat)
         case .recordingRequest: try await requestRecording(by: seat)
-        case .recordingConsent(let isAgreed): try await answerRecording(isAgreed, by: seat)
+        case .recordingConsent(let isAgreed, let text):
+            try await answerRecording(isAgreed, to: text, by: seat)
         case .recordingStop: try await stopRecording(by: seat)
         case .join, .leave, .end, .offer, .answer, .iceCandidate, .restartSubscription, .mute,
             .quality,

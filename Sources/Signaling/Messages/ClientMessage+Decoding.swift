@@ -30,11 +30,24 @@ extension ClientMessage: Decodable {
         case .quality: .quality(try ClientQuality(fields))
         case .recordingRequest: .recordingRequest
         case .recordingConsent:
-            .recordingConsent(isAgreed: try fields.required(Bool.self, .isAgreed))
+            .recordingConsent(
+                isAgreed: try fields.required(Bool.self, .isAgreed), text: try consentText(fields))
         case .recordingStop: .recordingStop
         case .end: .end
         case .ping: .ping
         }
+    }
+
+    /// Of both fields, or none.
+    private static func consentText(
+        _ fields: KeyedDecodingContainer<MessageKey>
+    ) throws(MessageError) -> ConsentText? {
+        let version = try fields.optional(String.self, .textVersion)
+        let language = try fields.optional(String.self, .language)
+        if version == nil, language == nil { return nil }
+        guard let text = ConsentText(version: version ?? "", language: language ?? "")
+        else { throw .invalid(field: MessageKey.textVersion.rawValue) }
+        return text
     }
 
     private static func offer(

@@ -1,3 +1,5 @@
+import Clinic
+
 extension ClientEnvelope: Encodable {
     /// As a client writes it: for tools that hold a call, and for tests.
     package func encode(to encoder: any Encoder) throws {
@@ -48,8 +50,10 @@ extension ClientMessage {
             try fields.encodeIfPresent(quality.jitterMilliseconds, forKey: .jitter)
             try fields.encodeIfPresent(quality.framesPerSecond, forKey: .framesPerSecond)
             try fields.encodeIfPresent(quality.rung, forKey: .rung)
-        case .recordingConsent(let isAgreed):
+        case .recordingConsent(let isAgreed, let text):
             try fields.encode(isAgreed, forKey: .isAgreed)
+            try fields.encodeIfPresent(text?.version, forKey: .textVersion)
+            try fields.encodeIfPresent(text?.language, forKey: .language)
         }
     }
 }

@@ -20,7 +20,7 @@ package enum ClientMessage: Hashable, Sendable {
     case quality(ClientQuality)
     case recordingRequest
     /// `false` refuses, and withdraws what was agreed before.
-    case recordingConsent(isAgreed: Bool)
+    case recordingConsent(isAgreed: Bool, text: ConsentText? = nil)
     case recordingStop
     case end
     case ping

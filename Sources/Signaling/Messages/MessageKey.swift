@@ -6,6 +6,8 @@ enum MessageKey: String, CodingKey {
     case connection, sdp, sources, candidate
     case participant, text, audio, video
     case isAgreed = "agree"
+    case textVersion
+    case language
     case isOn = "on"
     case isConnected = "connected"
     case reason, tracks, message, indicator, now

@@ -105,4 +105,12 @@ extension Migrations {
         CREATE TRIGGER audit_heads_are_never_deleted BEFORE DELETE ON audit_heads
             BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
         """
+
+    /// How an answer was given, and to which words; consents of before are answers to unknown ones.
+    static let textsOfConsents = """
+        ALTER TABLE consents ADD COLUMN way TEXT NOT NULL DEFAULT 'answered'
+            CHECK (way IN ('asked', 'answered'));
+        ALTER TABLE consents ADD COLUMN text_version TEXT;
+        ALTER TABLE consents ADD COLUMN text_language TEXT;
+        """
 }

@@ -36,6 +36,9 @@ enum Migrations {
         migrator.registerMigration("10 admissions") { database in
             try database.execute(sql: admissions)
         }
+        migrator.registerMigration("11 texts of consents") { database in
+            try database.execute(sql: textsOfConsents)
+        }
         return migrator
     }
 }

@@ -10,13 +10,14 @@ struct SQLiteConsentStore: ConsentStore {
             try database.execute(
                 sql: """
                     INSERT INTO consents (hospital, appointment, room, person, participant,
-                        answer, at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                        answer, at, way, text_version, text_language)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     record.hospital.rawValue, record.appointment.rawValue, record.room.rawValue,
                     record.person.rawValue, record.participant.rawValue, record.answer.rawValue,
-                    record.at.milliseconds,
+                    record.at.milliseconds, record.way.rawValue, record.text?.version,
+                    record.text?.language,
                 ])
         }
     }
@@ -38,10 +39,15 @@ struct SQLiteConsentStore: ConsentStore {
 
 extension ConsentRecord {
     fileprivate init(row: Row) throws {
+        let version: String? = row["text_version"]
+        let language: String? = row["text_language"]
         self.init(
             hospital: try row.identifier("hospital"),
             appointment: try row.identifier("appointment"), room: try row.identifier("room"),
             person: try row.identifier("person"), participant: try row.identifier("participant"),
-            answer: try row.word("answer"), at: try row.time("at"))
+            answer: try row.word("answer"), at: try row.time("at"), way: try row.word("way"),
+            text: version.flatMap { version in
+                language.flatMap { ConsentText(version: version, language: $0) }
+            })
     }
 }

@@ -180,9 +180,12 @@ export class AortaClient extends EventTarget {
     return this.#channel.request({ type: "recording-request" });
   }
 
-  /** Agrees or refuses; false after an agreement withdraws it. */
-  consentToRecording(agree) {
-    return this.#channel.request({ type: "recording-consent", agree });
+  /**
+   * Agrees or refuses; false after an agreement withdraws it. `words` says what was read before:
+   * { textVersion, language }.
+   */
+  consentToRecording(agree, words = {}) {
+    return this.#channel.request({ type: "recording-consent", agree, ...words });
   }
 
   stopRecording() {

@@ -6,7 +6,7 @@ import en from "./strings/en.js";
 const languages = { en, de };
 
 const wanted = (navigator.languages ?? [navigator.language ?? "en"]).map((tag) => tag.split("-")[0]);
-const language = wanted.find((tag) => Object.hasOwn(languages, tag)) ?? "en";
+export const language = wanted.find((tag) => Object.hasOwn(languages, tag)) ?? "en";
 document.documentElement.lang = language;
 
 /** What stands at a dotted key: a string, or a list of strings. Undefined where nothing does. */

@@ -1,7 +1,7 @@
 // Asking for, giving and withdrawing consent to a recording, and the sign that one is running.
 
 import { sentence } from "../page.js";
-import { text } from "../text.js";
+import { language, text } from "../text.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -54,7 +54,8 @@ export class RecordingConsent {
   }
 
   async #answer(agree) {
-    await this.#ask(() => this.#client.consentToRecording(agree));
+    const words = { textVersion: text("recording.textVersion"), language };
+    await this.#ask(() => this.#client.consentToRecording(agree, words));
   }
 
   async #withdraw() {

@@ -252,6 +252,8 @@ export default {
     refuse: "Aufnahme ablehnen",
     stop: "Aufnahme beenden",
     heading: "Darf dieses Gespräch aufgenommen werden?",
+    // What was agreed to is kept by this: another one with every change of the text below.
+    textVersion: "1",
     text: "{who} bittet darum, Bild und Ton dieses Gesprächs aufzunehmen. Aufgenommen wird nur, wenn alle im Gespräch einwilligen. Sie können Ihre Einwilligung jederzeit widerrufen; von da an wird nichts von Ihnen aufgenommen.",
     asker: "Die Ärztin oder der Arzt",
     open: "Die Frage zur Aufnahme beantworten",

@@ -253,6 +253,8 @@ export default {
     refuse: "Refuse recording",
     stop: "Stop recording",
     heading: "May this call be recorded?",
+    // What was agreed to is kept by this: another one with every change of the text below.
+    textVersion: "1",
     text: "{who} asks to record picture and sound of this call. It is recorded only if everybody in the call agrees. You may withdraw your consent at any time; from then on nothing of you is recorded.",
     asker: "The doctor",
     open: "Answer the recording question",
