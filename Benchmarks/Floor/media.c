@@ -8,10 +8,14 @@
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
 #endif
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
 
 enum {
     batch = 64,
     slot_length = 2048,
+    received_length = 65536 + 19 * 64,
     slab_length = 256 * 1024,
     segment_limit = 64,
     message_limit = 64,
@@ -26,8 +30,9 @@ typedef struct {
     uint64_t index;
 } plain_packet;
 
-static uint8_t received[batch][slot_length];
+static uint8_t received[batch][received_length];
 static plain_packet plain[batch];
+static unsigned plain_count;
 static uint8_t slab[slab_length];
 static size_t slab_used;
 static struct mmsghdr messages[message_limit];
@@ -183,43 +188,60 @@ static void forward(int socket, unsigned count) {
     }
 }
 
+static void receive(int socket, uint8_t *bytes, unsigned length, const struct sockaddr_in *from) {
+    if (length == 0 || length > slot_length) return;
+    if (bytes[0] < 4) {
+        uint8_t answer[64];
+        size_t answered = floor_answer_check(bytes, length, from, answer);
+        if (answered > 0)
+            sendto(socket, answer, answered, 0, (const struct sockaddr *)from, sizeof *from);
+        return;
+    }
+    floor_session *session = floor_session_of(from);
+    if (!session || !session->is_used) return;
+    if (bytes[0] >= 20 && bytes[0] < 64) {
+        floor_receive_dtls(socket, session, bytes, length);
+    } else if (bytes[0] >> 6 == 2 && length > 1 && (bytes[1] < 192 || bytes[1] > 223)
+        && session->opens && session->is_publisher) {
+        plain_count += (unsigned)unprotect(session, bytes, length, &plain[plain_count]);
+        if (plain_count < batch) return;
+        forward(socket, plain_count);
+        plain_count = 0;
+    }
+}
+
+static unsigned segment_length(struct msghdr *header) {
+    struct cmsghdr *control = CMSG_FIRSTHDR(header);
+    if (!control || control->cmsg_level != SOL_UDP || control->cmsg_type != UDP_GRO) return 0;
+    return (unsigned)*(int *)(void *)CMSG_DATA(control);
+}
+
 void floor_receive_burst(int socket) {
     static struct mmsghdr arrivals[batch];
     static struct iovec slots[batch];
     static struct sockaddr_in from[batch];
+    static char notes[batch][CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
     for (;;) {
         for (int i = 0; i < batch; i++) {
-            slots[i] = (struct iovec){received[i], slot_length};
+            slots[i] = (struct iovec){received[i], received_length};
             arrivals[i].msg_hdr = (struct msghdr){
                 .msg_name = &from[i], .msg_namelen = sizeof from[i],
                 .msg_iov = &slots[i], .msg_iovlen = 1,
+                .msg_control = notes[i], .msg_controllen = sizeof notes[i],
             };
         }
         int count = recvmmsg(socket, arrivals, batch, MSG_DONTWAIT, NULL);
         if (count <= 0) return;
-        unsigned plain_count = 0;
         for (int i = 0; i < count; i++) {
-            uint8_t *bytes = received[i];
-            unsigned length = arrivals[i].msg_len;
-            if (length == 0) continue;
-            if (bytes[0] < 4) {
-                uint8_t answer[64];
-                size_t answered = floor_answer_check(bytes, length, &from[i], answer);
-                if (answered > 0)
-                    sendto(
-                        socket, answer, answered, 0, (struct sockaddr *)&from[i], sizeof from[i]);
-                continue;
-            }
-            floor_session *session = floor_session_of(&from[i]);
-            if (!session || !session->is_used) continue;
-            if (bytes[0] >= 20 && bytes[0] < 64) {
-                floor_receive_dtls(socket, session, bytes, length);
-            } else if (bytes[0] >> 6 == 2 && length > 1 && (bytes[1] < 192 || bytes[1] > 223)
-                && session->opens && session->is_publisher) {
-                plain_count += (unsigned)unprotect(session, bytes, length, &plain[plain_count]);
+            unsigned length = arrivals[i].msg_len, each = segment_length(&arrivals[i].msg_hdr);
+            if (each == 0) each = length;
+            for (unsigned start = 0; start < length; start += each) {
+                unsigned rest = length - start;
+                receive(socket, received[i] + start, rest < each ? rest : each, &from[i]);
             }
         }
         forward(socket, plain_count);
+        plain_count = 0;
         flush(socket);
         if (count < batch) return;
     }
