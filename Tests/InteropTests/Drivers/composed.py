@@ -130,7 +130,10 @@ async def main():
         check(
             abs(len(sound) * 0.02 - length) < 0.03, f"{len(sound)} packets of sound in {length} s")
 
-        kinds = {e["kind"]: e["at"] for e in audit(server)["demo-hospital"]}
+        entries = audit(server)["demo-hospital"]
+        given = [entry["detail"] for entry in entries if entry["kind"] == "consent_given"]
+        check(given == ["asked", "answered 1 en"], f"consents were given by {given}")
+        kinds = {entry["kind"]: entry["at"] for entry in entries}
         withdrawn = (kinds["consent_withdrawn"] - recording["started_at"]) / 1000
         shown = pictures(path)
         check_places(shown, withdrawn)

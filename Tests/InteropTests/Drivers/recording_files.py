@@ -37,10 +37,11 @@ def aorta_recordings(server, *arguments):
     return aorta(server, "recordings", *arguments)
 
 
-def exported(server, person=None):
+def exported(server, person=None, recording=None):
     """What those files hold, written by `aorta recordings export`: paths of files in the clear."""
     folder = f"{server.data}/exported"
-    closed = closed_files(server, person)
+    closed = [
+        row for row in closed_files(server, person) if recording in (None, row["recording"])]
     names = sorted({row["recording"] for row in closed})
     code, output = aorta_recordings(server, "export", *names, "--to", folder)
     check(code == 0, f"the export fails: {output}")
