@@ -37,6 +37,8 @@ extension ForwardingPlane {
             guard let subscriber = try find(id, in: room).subscriber else { break }
             subscriber.restart()
             register(subscriber.connection)
+        case .limitPictures(let id, let room, let limits):
+            try find(id, in: room).subscriber?.limitPictures(limits, now: now)
         case .ingest(let id, let room, let offer):
             return .answer(try ingest(id, into: find(room), offer: offer, now: now))
         case .play(let id, let room, let publisher, let offer):

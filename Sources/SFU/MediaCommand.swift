@@ -13,6 +13,8 @@ package enum MediaCommand: Sendable {
     case subscribeAnswer(EndpointID, RoomID, answer: String)
     /// Makes a new offer with new ICE credentials for what the endpoint receives.
     case restartSubscription(EndpointID, RoomID)
+    /// How large the endpoint shows pictures; others without a limit.
+    case limitPictures(EndpointID, RoomID, [PictureLimit])
     /// Adds an endpoint that only sends what it offers here. Answered with
     /// ``MediaReply/answer(_:)``; every section of the offer is taken, or nothing is added.
     case ingest(EndpointID, RoomID, offer: String)

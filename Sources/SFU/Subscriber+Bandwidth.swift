@@ -38,6 +38,19 @@ extension Subscriber {
 
     // MARK: Division
 
+    /// How large pictures are shown.
+    func limitPictures(_ limits: [PictureLimit], now: MonotonicTime) {
+        pictureLimits = limits
+        divide(now: now)
+    }
+
+    private func pixelLimit(of subscription: Subscription) -> Int? {
+        let publication = subscription.publication
+        return pictureLimits.first {
+            $0.publisher == publication.endpoint.id && $0.source == publication.source
+        }?.pixelCount
+    }
+
     private func divideIfChanged(now: MonotonicTime) {
         guard let divided = dividedBitrate, let bitrate = bandwidth.bitrate else {
             if dividedBitrate != bandwidth.bitrate { divide(now: now) }
@@ -59,7 +72,9 @@ extension Subscriber {
         let room = bandwidth.bitrate.map { $0 - sound }
         // Until the path has shown a limit, what is known of it stops nothing.
         let limit = bandwidth.isLimited ? room : nil
-        let offers = pictures.map { $0.picture(room: limit, now: now) }
+        let offers = pictures.map {
+            $0.picture(room: limit, pixelLimit: pixelLimit(of: $0), now: now)
+        }
         let chosen = BitrateAllocation.divide(room, among: offers)
         for (index, picture) in pictures.enumerated() {
             let offer = offers[index]

@@ -22,6 +22,8 @@ final class Subscriber {
     var dividedBitrate: Int?
     /// What all pictures would need at their best, and the sound.
     var demand = 0
+    /// Of pictures that are shown smaller than they might be.
+    var pictureLimits: [PictureLimit] = []
     let outbox: Outbox
 
     /// Ten seconds, in the reports' unit of 1/65536 s: more is not a measurement.

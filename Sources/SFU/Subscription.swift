@@ -32,8 +32,6 @@ final class Subscription {
     private var loweredAt: MonotonicTime?
     /// Since when there has been no room for the least of it.
     private var starvedSince: MonotonicTime?
-    /// What the subscriber shows at most, in pixels; `nil` where it has not said.
-    var pixelLimit: Int?
     private var sent = (packets: UInt32(0), octets: UInt32(0))
     private var reception = (loss: 0.0, jitterMilliseconds: 0.0)
 
@@ -101,8 +99,12 @@ final class Subscription {
 
     /// What could be received, and what is, for a division of the subscriber's bitrate.
     ///
-    /// - Parameter room: for this picture, if it were the only one; `nil` where nothing limits.
-    func picture(room: Int?, now: MonotonicTime) -> BitrateAllocation.Picture {
+    /// - Parameters:
+    ///   - room: for this picture, if it were the only one; `nil` where nothing limits.
+    ///   - pixelLimit: as large as it is shown; `nil` where that is not known.
+    func picture(
+        room: Int?, pixelLimit: Int?, now: MonotonicTime
+    ) -> BitrateAllocation.Picture {
         let steps = publication.steps(pixelLimit: pixelLimit, now: now)
         let current = steps.lastIndex { step in
             step.layer == selector.target

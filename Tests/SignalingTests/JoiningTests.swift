@@ -260,10 +260,18 @@ import Testing
         await patient.send(.offer(sdp: "bad", sources: [:]), id: "2")
         await doctor.send(.answer(sdp: "v=0"))
         await doctor.send(.restartSubscription)
+        await doctor.send(
+            .view([
+                .init(participant: call.patient.seat, source: .camera, width: 320, height: 180),
+                .init(
+                    participant: ParticipantID(rawValue: "gone"), source: .camera, width: 1,
+                    height: 1),
+            ]))
 
         #expect(
             call.journal.only("media") == [
                 "media publish", "media publish", "media answer", "media restart",
+                "media view camera 57600",
             ])
         #expect(
             patient.envelopes() == [

@@ -51,6 +51,10 @@ import Testing
         (#"{"type":"admit","participant":""}"#, "participant"),
         (#"{"type":"quality","loss":"much"}"#, "loss"),
         (#"{"type":"quality","loss":1e999}"#, "loss"),
+        (#"{"type":"view"}"#, "pictures"),
+        (view(width: "-1"), "pictures"),
+        (view(width: "16385"), "pictures"),
+        (view(width: "640", source: "microphone"), "pictures"),
         (#"{"type":"join","capabilities":[]}"#, "capabilities"),
         (#"{"type":"ping","id":7}"#, "id"),
     ])
@@ -122,4 +126,9 @@ import Testing
         let close = String(repeating: "]", count: depth)
         return #"{"type":"ping","deep":\#(open)\#(close)}"#
     }
+}
+
+private func view(width: String, source: String = "camera") -> String {
+    #"{"type":"view","pictures":[{"participant":"7","source":""# + source
+        + #"","width":"# + width + #","height":1}]}"#
 }

@@ -146,6 +146,20 @@ import Wire
         #expect(try Self.shown(by: doctor, of: publisher, in: call) == 0)
     }
 
+    @Test func `a picture that is shown small comes small`() throws {
+        let call = try SimulatedCall(seed: 51)
+        let publisher = try Self.publish(in: call)
+        let doctor = try Self.subscribe(in: call, bitrate: nil, seed: 51)
+        for (width, height, layer) in [(640, 360, 1), (0, 0, 2), (641, 360, 0)] {
+            call.perform(
+                .limitPictures(
+                    doctor.id, call.room,
+                    [.init(publisher: publisher.id, source: .camera, pixelCount: width * height)]))
+            call.run(for: .seconds(8))
+            #expect(try Self.shown(by: doctor, of: publisher, in: call) == layer)
+        }
+    }
+
     @Test func `who tells no arrivals gets the best layer`() throws {
         let call = try SimulatedCall(seed: 41)
         let publisher = try Self.publish(in: call)

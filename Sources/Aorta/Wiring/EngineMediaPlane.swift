@@ -231,6 +231,19 @@ actor EngineMediaPlane: OneWayMedia {
         try await perform(.restartSubscription(EndpointID(endpoint), RoomID(room)))
     }
 
+    func limitPictures(
+        _ limits: [Signaling.PictureLimit], of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async {
+        _ = await engine.perform(
+            .limitPictures(
+                EndpointID(endpoint), RoomID(room),
+                limits.map {
+                    SFU.PictureLimit(
+                        publisher: EndpointID($0.publisher), source: MediaSource($0.source),
+                        pixelCount: $0.pixelCount)
+                }))
+    }
+
     // MARK: Recording
 
     func startRecording(

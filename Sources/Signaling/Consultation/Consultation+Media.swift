@@ -58,6 +58,18 @@ extension Consultation {
         tellQuality(of: seat.participant)
     }
 
+    /// Pictures of participants who have gone meanwhile are passed over.
+    func view(_ pictures: [PictureView], of seat: Seat) async {
+        let limits = pictures.compactMap { picture in
+            seats[picture.participant].map {
+                PictureLimit(
+                    publisher: $0.endpoint.id, source: picture.source,
+                    pixelCount: picture.width * picture.height)
+            }
+        }
+        await context.media.limitPictures(limits, of: seat.endpoint.id, in: context.mediaRoom)
+    }
+
     // MARK: Events
 
     /// Takes one event of the media plane, in their order; also those behind the end, of files

@@ -272,6 +272,7 @@ package actor Consultation {
         case .returnToWaitingRoom(let participant): try await sendBack(participant, by: seat)
         case .chat(let text): try await chat(text, by: seat)
         case .screenShare(let isOn): try await shareScreen(isOn, by: seat)
+        case .view(let pictures): await view(pictures, of: seat)
         case .recordingRequest: try await requestRecording(by: seat)
         case .recordingConsent(let isAgreed, let text):
             try await answerRecording(isAgreed, to: text, by: seat)

@@ -50,6 +50,12 @@ package protocol MediaPlane: Sendable {
         of endpoint: MediaEndpointID, in room: MediaRoomID
     ) async throws(MediaPlaneError)
 
+    /// Forwards no larger layer of these pictures than is shown, and all of the others; instead of
+    /// what was said before.
+    func limitPictures(
+        _ limits: [PictureLimit], of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async
+
     /// Opens a recording in which nobody may be written yet.
     func startRecording(
         _ recording: MediaRecordingID, in room: MediaRoomID

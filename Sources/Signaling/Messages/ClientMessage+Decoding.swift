@@ -28,6 +28,7 @@ extension ClientMessage: Decodable {
         case .screenShare: .screenShare(isOn: try fields.required(Bool.self, .isOn))
         case .mute: .mute(try MuteState(fields))
         case .quality: .quality(try ClientQuality(fields))
+        case .view: try view(fields)
         case .recordingRequest: .recordingRequest
         case .recordingConsent:
             .recordingConsent(
@@ -59,6 +60,15 @@ extension ClientMessage: Decodable {
             sources.keys.allSatisfy({ $0.utf8.count <= MessageLimits.identifierByteCount })
         else { throw .invalid(field: MessageKey.sources.rawValue) }
         return .offer(sdp: try fields.description(), sources: sources)
+    }
+
+    private static func view(
+        _ fields: KeyedDecodingContainer<MessageKey>
+    ) throws(MessageError) -> ClientMessage {
+        let pictures = try fields.required([PictureView].self, .pictures)
+        guard pictures.count <= MessageLimits.entryCount, pictures.allSatisfy(\.isValid)
+        else { throw .invalid(field: MessageKey.pictures.rawValue) }
+        return .view(pictures)
     }
 
     private static func answer(

@@ -50,6 +50,8 @@ extension ClientMessage {
             try fields.encodeIfPresent(quality.jitterMilliseconds, forKey: .jitter)
             try fields.encodeIfPresent(quality.framesPerSecond, forKey: .framesPerSecond)
             try fields.encodeIfPresent(quality.rung, forKey: .rung)
+        case .view(let pictures):
+            try fields.encode(pictures, forKey: .pictures)
         case .recordingConsent(let isAgreed, let text):
             try fields.encode(isAgreed, forKey: .isAgreed)
             try fields.encodeIfPresent(text?.version, forKey: .textVersion)

@@ -18,6 +18,8 @@ package enum ClientMessage: Hashable, Sendable {
     case screenShare(isOn: Bool)
     case mute(MuteState)
     case quality(ClientQuality)
+    /// How large each picture is shown; instead of what was said before.
+    case view([PictureView])
     case recordingRequest
     /// `false` refuses, and withdraws what was agreed before.
     case recordingConsent(isAgreed: Bool, text: ConsentText? = nil)
@@ -33,7 +35,7 @@ package enum ClientMessage: Hashable, Sendable {
         case returnToWaitingRoom = "return-to-waiting-room"
         case chat
         case screenShare = "screen-share"
-        case mute, quality
+        case mute, quality, view
         case recordingRequest = "recording-request"
         case recordingConsent = "recording-consent"
         case recordingStop = "recording-stop"
@@ -54,6 +56,7 @@ package enum ClientMessage: Hashable, Sendable {
         case .screenShare: .screenShare
         case .mute: .mute
         case .quality: .quality
+        case .view: .view
         case .recordingRequest: .recordingRequest
         case .recordingConsent: .recordingConsent
         case .recordingStop: .recordingStop

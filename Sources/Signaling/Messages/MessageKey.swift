@@ -12,4 +12,5 @@ enum MessageKey: String, CodingKey {
     case isConnected = "connected"
     case reason, tracks, message, indicator, now
     case loss, roundTrip, jitter, framesPerSecond, rung
+    case pictures
 }

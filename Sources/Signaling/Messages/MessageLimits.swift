@@ -11,6 +11,6 @@ package enum MessageLimits {
     package static let chatCharacterCount = 4000
     package static let descriptionByteCount = 60_000
     package static let candidateByteCount = 1024
-    /// Of `sources` and `capabilities.codecs`.
+    /// Of `sources`, `capabilities.codecs` and `pictures`.
     package static let entryCount = 32
 }

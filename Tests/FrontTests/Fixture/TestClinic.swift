@@ -81,6 +81,9 @@ private struct NoMedia: MediaPlane {
     func restartSubscription(
         of endpoint: MediaEndpointID, in room: MediaRoomID
     ) async throws(MediaPlaneError) {}
+    func limitPictures(
+        _ limits: [PictureLimit], of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async {}
     func startRecording(
         _ recording: MediaRecordingID, in room: MediaRoomID
     ) async throws(MediaPlaneError) {}

@@ -159,6 +159,14 @@ final class FakeMediaPlane: OneWayMedia {
         try note("restart")
     }
 
+    func limitPictures(
+        _ limits: [PictureLimit], of endpoint: MediaEndpointID, in room: MediaRoomID
+    ) async {
+        let areas = limits.map { "\($0.source) \($0.pixelCount)" }
+        journal.note("media view \(areas.joined(separator: ", "))")
+    }
+
+
     func startRecording(
         _ recording: MediaRecordingID, in room: MediaRoomID
     ) async throws(MediaPlaneError) {

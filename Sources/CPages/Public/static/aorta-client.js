@@ -18,6 +18,7 @@ import { Stillness } from "./client/stillness.js";
 import { indicator } from "./client/link-quality.js";
 
 const measurePeriod = 2_000; // milliseconds
+const viewLimit = 32; // pictures in one `view`
 const measurementsAReport = 2; // `quality` goes to the server at every second one
 
 /**
@@ -59,6 +60,7 @@ export class AortaClient extends EventTarget {
 
   #channel;
   #media;
+  #view = [];
   #name;
   #resume = null;
   #lastLine = null; // id of the last chat line seen
@@ -143,6 +145,13 @@ export class AortaClient extends EventTarget {
   setMuted(muted) {
     this.#muted = { ...this.#muted, ...muted };
     this.#channel.send({ type: "mute", ...this.#muted });
+  }
+
+  /** Says at which size pictures are shown: [{participant, source, width, height}], in pixels. */
+  view(pictures) {
+    this.#view = pictures;
+    if (!this.call.admitted || pictures.length === 0) return;
+    this.#channel.send({ type: "view", pictures: pictures.slice(0, viewLimit) });
   }
 
   /** Begins to share `track`; null ends it. Rejects where the server forbids it. */
@@ -249,6 +258,7 @@ export class AortaClient extends EventTarget {
       this.#media.connect(message, message.participants.length + 1, only);
     }
     this.#channel.send({ type: "mute", ...this.#muted });
+    this.view(this.#view);
     if (this.#isSharing) this.#channel.send({ type: "screen-share", on: true });
     this.#tell("joined", message);
     const lines = message.chat ?? [];

@@ -89,9 +89,13 @@ function openCall(room) {
   new PeoplePanel(client, notices, panels);
   new RecordingConsent(client, notices);
   const scene = new Scene(client, overlay, notices);
-  const stage = new Stage(element("stage"), () => {
-    element("hear").hidden = false;
-  });
+  const stage = new Stage(
+    element("stage"),
+    () => {
+      element("hear").hidden = false;
+    },
+    (pictures) => client.view(pictures),
+  );
   element("hear").addEventListener("click", () => {
     element("hear").hidden = true;
     stage.hear();

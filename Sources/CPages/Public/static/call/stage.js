@@ -5,10 +5,13 @@ import { make } from "../page.js";
 import { text } from "../text.js";
 
 const cropLimit = 1.6; // a picture is cropped to fill its tile unless it would lose more than this
+const viewPatience = 300; // milliseconds for which sizes stay as they are before they are told
+const viewStep = 16; // pixels; smaller changes are none
 
 /**
  * Draws participants into `root`. `soundRefused()` is called when the browser lets no sound out
- * before the person has touched the page.
+ * before the person has touched the page, `viewed(pictures)` when pictures are shown at other sizes:
+ * [{participant, source, width, height}] in pixels of the screen.
  */
 export class Stage {
   #root;
@@ -16,17 +19,24 @@ export class Stage {
   #tiles = new Map(); // "id" or "id/screen" → Tile
   #speaker = null;
   #isAudible = true;
+  #viewed;
+  #viewTimer;
+  #view = "[]";
   /** The id of the loudspeaker; empty: the system's own. */
   speaker = chosenDevices().speaker ?? "";
 
-  constructor(root, soundRefused) {
+  constructor(root, soundRefused, viewed) {
     this.#root = root;
+    this.#viewed = viewed;
     this.#soundRefused = () => {
       if (!this.#isAudible) return;
       this.#isAudible = false;
       soundRefused();
     };
-    new ResizeObserver(() => this.#tiles.forEach((tile) => tile.fit())).observe(root);
+    new ResizeObserver(() => {
+      this.#tiles.forEach((tile) => tile.fit());
+      this.#measure();
+    }).observe(root);
   }
 
   show(participants) {
@@ -69,7 +79,7 @@ export class Stage {
     wanted.add(key);
     let tile = this.#tiles.get(key);
     if (!tile) {
-      tile = new Tile(this.#soundRefused, () => this.#isAudible);
+      tile = new Tile(this.#soundRefused, () => this.#isAudible, () => this.#measure());
       if (this.speaker) tile.speakOn(this.speaker);
       this.#tiles.set(key, tile);
       this.#root.append(tile.element);
@@ -86,6 +96,21 @@ export class Stage {
       tile.element.classList.toggle("speaking", key === this.#speaker);
       tile.fit();
     }
+    this.#measure();
+  }
+
+  #measure() {
+    clearTimeout(this.#viewTimer);
+    this.#viewTimer = setTimeout(() => {
+      const pictures = [...this.#tiles].map(([key, tile]) => {
+        const [participant, source = "camera"] = key.split("/");
+        return { participant, source, ...tile.size() };
+      });
+      const view = JSON.stringify(pictures);
+      if (view === this.#view) return;
+      this.#view = view;
+      this.#viewed(pictures);
+    }, viewPatience);
   }
 }
 
@@ -99,12 +124,15 @@ class Tile {
   #described = "";
   element = make("figure", { className: "tile without-picture" });
 
-  constructor(soundRefused, isAudible) {
+  constructor(soundRefused, isAudible, resized) {
     this.#soundRefused = soundRefused;
     this.#isAudible = isAudible;
     this.element.append(this.#video, this.#avatar, this.#label);
     this.#video.srcObject = this.#stream;
-    this.#video.addEventListener("resize", () => this.fit());
+    this.#video.addEventListener("resize", () => {
+      this.fit();
+      resized();
+    });
   }
 
   showPerson({ name, role, muted, connected }, camera, microphone) {
@@ -159,6 +187,22 @@ class Tile {
     const loss = Math.max(ratio, 1 / ratio);
     const isScreen = this.element.classList.contains("screen");
     this.element.classList.toggle("fills", !isScreen && loss <= cropLimit);
+  }
+
+  /** Of the picture, in pixels of the screen; nothing while it is hidden. */
+  size() {
+    const { clientWidth, clientHeight } = this.element;
+    if (this.element.classList.contains("without-picture")) return { width: 0, height: 0 };
+    const { videoWidth, videoHeight } = this.#video;
+    let [width, height] = [clientWidth, clientHeight];
+    if (videoWidth && videoHeight) {
+      const scales = [clientWidth / videoWidth, clientHeight / videoHeight];
+      const fills = this.element.classList.contains("fills");
+      const scale = fills ? Math.max(...scales) : Math.min(...scales);
+      [width, height] = [videoWidth * scale, videoHeight * scale];
+    }
+    const stepped = (side) => Math.ceil((side * devicePixelRatio) / viewStep) * viewStep;
+    return { width: Math.min(stepped(width), 16_384), height: Math.min(stepped(height), 16_384) };
   }
 
   remove() {
