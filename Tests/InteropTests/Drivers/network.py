@@ -52,19 +52,21 @@ def lost(direction):
     return int(words[words.index("packets") + 1])
 
 
-def start_apart(arguments, address, gateway):
+def start_apart(arguments, address, gateway, cable=""):
     """Runs a Python program in a network joined to this one by a cable; returns its process.
 
-    This end of the cable is `near` and has the gateway's address, the other end is `far`.
+    This end of the cable is `near` and has the gateway's address, the other end is `far`; with
+    the name of the cable behind, where there are several.
     """
     process = subprocess.Popen(
         ["unshare", "--net", sys.executable, *arguments], stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
     check(process.stdout.readline() == "apart\n", "the client did not start in its network")
-    ip(f"link add near type veth peer name far netns {process.pid}")
-    ip(f"address add {gateway}/24 dev near")
-    ip("link set near up")
+    near, far = f"near{cable}", f"far{cable}"
+    ip(f"link add {near} type veth peer name {far} netns {process.pid}")
+    ip(f"address add {gateway}/24 dev {near}")
+    ip(f"link set {near} up")
     ip("link set lo up", of=process.pid)
-    ip(f"address add {address}/24 dev far", of=process.pid)
-    ip("link set far up", of=process.pid)
+    ip(f"address add {address}/24 dev {far}", of=process.pid)
+    ip(f"link set {far} up", of=process.pid)
     return process
