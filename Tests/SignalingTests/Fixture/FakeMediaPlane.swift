@@ -166,7 +166,6 @@ final class FakeMediaPlane: OneWayMedia {
         journal.note("media view \(areas.joined(separator: ", "))")
     }
 
-
     func startRecording(
         _ recording: MediaRecordingID, in room: MediaRoomID
     ) async throws(MediaPlaneError) {
