@@ -28,11 +28,13 @@ final class RewriteStage: Stage {
     }
 }
 
-/// Keeps a packet for retransmission.
+/// Keeps a packet for retransmission to one subscriber.
 final class CacheStage: Stage {
     let name = "cache"
     private let ring = PacketRing()
-    private var cache = RetransmissionCache(slotCount: 512)
+    /// Has its full size before what is counted.
+    private let store = PacketStore(packetLimit: 64)
+    private let cache = RetransmissionCache(slotCount: 512)
     private var sequenceNumber: UInt16 = 0
 
     func prepare() {
@@ -42,11 +44,13 @@ final class CacheStage: Stage {
     func run() {
         for index in 0..<Lap.packets {
             let packet = UnsafeRawBufferPointer(ring.packet(index, PacketRing.plainLength))
+            let payload = UnsafeRawBufferPointer(rebasing: packet[PacketRing.headerLength...])
+            store.beginBurst(of: 1)
             cache.store(
-                sequenceNumber: sequenceNumber,
-                header: UnsafeRawBufferPointer(rebasing: packet[..<PacketRing.headerLength]),
-                payload: UnsafeRawBufferPointer(rebasing: packet[PacketRing.headerLength...]),
-                at: MonotonicTime(nanoseconds: 0))
+                .init(
+                    numbers: .init(sequenceNumber: sequenceNumber, timestamp: 0), marker: false),
+                payload: payload,
+                at: store.keep(payload, index: 0, at: MonotonicTime(nanoseconds: 0)))
             sequenceNumber &+= 1
         }
     }

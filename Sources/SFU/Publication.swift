@@ -26,10 +26,14 @@ final class Publication {
     private(set) var hasEnded = false
     private var recorded: RecordedStream?
     private var pending: [MediaPacket] = []
+    /// What was forwarded, for those who ask for it again.
+    let store: PacketStore
     private let outbox: Outbox
 
     /// Packets of one burst that wait; a larger burst is forwarded in parts.
     private static let pendingLimit = 64
+    /// Packets of each layer that can be repeated, at the most.
+    private static let storedLimit = 512
     /// A layer without packets for this long is not forwarded while another arrives. Screens may
     /// come at a few frames a second.
     private static let layerPatience = Duration.milliseconds(1_500)
@@ -48,6 +52,7 @@ final class Publication {
         self.outbox = outbox
         let names: [String?] = section.rids.isEmpty ? [nil] : section.rids
         layers = names.map { IncomingLayer(rid: $0, codec: section.codec) }
+        store = PacketStore(packetLimit: Self.storedLimit * layers.count)
         pending.reserveCapacity(Self.pendingLimit + 1)
     }
 
@@ -139,6 +144,7 @@ final class Publication {
 
     /// Ends the burst for this publication. The packets' memory is free afterwards.
     func forward() {
+        store.beginBurst(of: pending.count)
         for subscription in subscriptions { subscription.forward(pending, outbox: outbox) }
         record()
         pending.removeAll(keepingCapacity: true)

@@ -1,37 +1,48 @@
+import RTP
 import Wire
 
-/// The last packets of one outgoing stream, as they were before encryption, for receivers that ask
-/// for them again (RFC 4585, RFC 4588).
+/// The last packets of one outgoing stream, for receivers that ask for them again (RFC 4585,
+/// RFC 4588).
 ///
-/// A ring in one piece of memory, packets one behind the other: as large as what its stream sends in
-/// ``horizon`` needs, and no larger than ``slotCount`` of the longest packets. It begins small, and
-/// grows where the memory has been gone round sooner. Noncopyable: the memory is freed once, with
-/// the cache.
+/// A packet's payload is kept once for all its receivers, in a ``PacketStore``; here stands what one
+/// of them got it as. Noncopyable: the memory is freed once, with the cache.
 package struct RetransmissionCache: ~Copyable {
-    /// Bytes of the longest packet kept; longer ones are forwarded but cannot be repeated.
-    package static let packetLimit = 1500
     /// A packet is repeated no sooner than this after its last repetition, however short the path.
     package static let shortestInterval = Duration.milliseconds(20)
     /// Packets are kept for so long, where the bounds allow: a browser that changes its network is
     /// away for two to three seconds, and goes on without a new key frame if it gets what it missed.
     package static let horizon = Duration.seconds(3)
-    /// Bytes that the memory grows by at the least.
-    static let memoryStep = 16 * 1024
+    /// Of the header in front of a packet that is repeated, in bytes.
+    package static let headerLength = RTPHeader.fixedLength
+    /// Bytes at a payload's beginning that may differ from receiver to receiver: those of VP8's and
+    /// VP9's descriptors up to TL0PICIDX (RFC 7741 §4.2, RFC 9628 §4.2).
+    package static let ownLength = 8
+
+    /// What the stream's own header says of a packet.
+    package struct Header {
+        package let numbers: StreamRewriter.Numbers
+        package let marker: Bool
+
+        package init(numbers: StreamRewriter.Numbers, marker: Bool) {
+            self.numbers = numbers
+            self.marker = marker
+        }
+    }
 
     private struct Slot {
-        var sequenceNumber: UInt16 = 0
-        /// 0: empty.
-        var length: UInt16 = 0
-        /// In bytes from the start of the memory, counted on from lap to lap.
-        var position = 0
+        /// `nil`: empty.
+        var place: PacketStore.Place?
+        var own: UInt64 = 0
         /// `Int64.min`: never.
         var repeatedAt = MonotonicTime(nanoseconds: .min)
+        var timestamp: UInt32 = 0
+        var sequenceNumber: UInt16 = 0
+        /// Of the payload, in bytes.
+        var length: UInt16 = 0
+        var marker = false
     }
 
     private let slots: UnsafeMutableBufferPointer<Slot>
-    private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    /// Where the lap began, counted on, and how far it has come, in bytes.
-    private var lap = (start: 0, place: 0, beganAt: MonotonicTime(nanoseconds: .min))
 
     /// - Parameter slotCount: packets kept at the most, a power of two of at most 4096.
     package init(slotCount: Int) {
@@ -42,94 +53,67 @@ package struct RetransmissionCache: ~Copyable {
 
     deinit {
         slots.deallocate()
-        memory.deallocate()
     }
-
-    /// What it holds for packets, in bytes.
-    package var memoryByteCount: Int { memory.count }
 
     private func index(_ sequenceNumber: UInt16) -> Int { Int(sequenceNumber) & (slots.count - 1) }
 
-    /// Copies one packet, header and payload, under its outgoing number.
-    package mutating func store(
-        sequenceNumber: UInt16, header: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer,
-        at now: MonotonicTime
+    /// Keeps one packet under its outgoing number.
+    ///
+    /// - Parameters:
+    ///   - payload: as it is sent.
+    ///   - place: where it is kept, but for its first ``ownLength`` bytes; `nil` where it isn't.
+    package func store(
+        _ header: Header, payload: UnsafeRawBufferPointer, at place: PacketStore.Place?
     ) {
-        let index = index(sequenceNumber)
-        let length = header.count + payload.count
-        guard length > 0, length <= Self.packetLimit else {
-            slots[index] = Slot()
-            return
-        }
-        if lap.place + length > memory.count { endLap(now: now, length: length) }
-        let start = lap.place
-        UnsafeMutableRawBufferPointer(rebasing: memory[start..<(start + header.count)])
-            .copyMemory(from: header)
-        UnsafeMutableRawBufferPointer(rebasing: memory[(start + header.count)..<(start + length)])
-            .copyMemory(from: payload)
-        slots[index] = Slot(
-            sequenceNumber: sequenceNumber, length: UInt16(length), position: lap.start + start)
-        lap.place += length
-    }
-
-    /// Makes room at the end of the memory, or begins at its start again.
-    private mutating func endLap(now: MonotonicTime, length: Int) {
-        if memory.count == 0 {
-            lap.beganAt = now
-            grow(to: min(Self.memoryStep, memoryLimit))
-        } else if now - lap.beganAt < Self.horizon, lap.place + length <= memoryLimit {
-            let wanted = memory.count + max(memory.count / 4, Self.memoryStep)
-            grow(to: min(wanted, memoryLimit))
+        let sequenceNumber = header.numbers.sequenceNumber
+        var own: UInt64 = 0
+        if payload.count >= Self.ownLength {
+            own = payload.loadUnaligned(as: UInt64.self)
         } else {
-            lap = (start: lap.start + memory.count, place: 0, beganAt: now)
+            withUnsafeMutableBytes(of: &own) { $0.copyMemory(from: payload) }
         }
+        slots[index(sequenceNumber)] = Slot(
+            place: place, own: own, timestamp: header.numbers.timestamp,
+            sequenceNumber: sequenceNumber, length: UInt16(truncatingIfNeeded: payload.count),
+            marker: header.marker)
     }
 
-    private var memoryLimit: Int { slots.count * Self.packetLimit }
-
-    /// Packets of this lap stay; older ones are behind its place, and are given up.
-    private mutating func grow(to byteCount: Int) {
-        let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
-        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<lap.place]))
-        memory.deallocate()
-        memory = grown
-        for index in slots.indices {
-            slots[index].position -= lap.start
-            if slots[index].position < 0 { slots[index] = Slot() }
-        }
-        lap.start = 0
-    }
-
-    /// The packet to repeat now. Valid until the next call.
+    /// The packet to repeat now, a header of ``headerLength`` and its payload. Valid until the store
+    /// is used again.
     ///
     /// - Parameter roundTrip: a packet repeated within this time is still under way.
     /// - Returns: `nil` where the packet is not kept (any more), or was repeated just now.
-    package mutating func packet(
-        _ sequenceNumber: UInt16, now: MonotonicTime, roundTrip: Duration
+    package func packet(
+        _ sequenceNumber: UInt16, now: MonotonicTime, roundTrip: Duration, from store: PacketStore
     ) -> UnsafeRawBufferPointer? {
-        guard let slot = slot(of: sequenceNumber) else { return nil }
-        if slot.repeatedAt.nanoseconds != .min {
+        let slot = slots[index(sequenceNumber)]
+        if slot.sequenceNumber == sequenceNumber, slot.repeatedAt.nanoseconds != .min {
             guard now - slot.repeatedAt >= max(roundTrip, Self.shortestInterval) else { return nil }
         }
+        guard let packet = packet(sequenceNumber, from: store) else { return nil }
         slots[index(sequenceNumber)].repeatedAt = now
-        return packet(sequenceNumber)
+        return packet
     }
 
-    /// The packet, whenever it was repeated last. Valid until the next call.
-    package func packet(_ sequenceNumber: UInt16) -> UnsafeRawBufferPointer? {
-        guard let slot = slot(of: sequenceNumber) else { return nil }
-        let start =
-            slot.position < lap.start
-            ? slot.position - lap.start + memory.count
-            : slot.position - lap.start
-        return UnsafeRawBufferPointer(rebasing: memory[start..<(start + Int(slot.length))])
-    }
-
-    private func slot(of sequenceNumber: UInt16) -> Slot? {
-        let slot = slots[index(sequenceNumber)]
-        guard slot.length > 0, slot.sequenceNumber == sequenceNumber,
-            slot.position >= lap.start + lap.place - memory.count
+    /// The packet, whenever it was repeated last. Valid until the store is used again.
+    package func packet(
+        _ sequenceNumber: UInt16, from store: PacketStore
+    ) -> UnsafeRawBufferPointer? {
+        var slot = slots[index(sequenceNumber)]
+        guard slot.sequenceNumber == sequenceNumber, let place = slot.place,
+            let payload = store.payload(at: place, Int(slot.length))
         else { return nil }
-        return slot
+        let whole = UnsafeMutableRawBufferPointer(
+            rebasing: store.workbench[..<(Self.headerLength + payload.count)])
+        RTPHeader.write(
+            payloadType: 0, marker: slot.marker, sequenceNumber: sequenceNumber,
+            timestamp: slot.timestamp, ssrc: 0, hasExtension: false, into: whole)
+        let copy = UnsafeMutableRawBufferPointer(rebasing: whole[Self.headerLength...])
+        copy.copyMemory(from: payload)
+        withUnsafeBytes(of: &slot.own) { own in
+            copy.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: own[..<min(own.count, payload.count)]))
+        }
+        return UnsafeRawBufferPointer(whole)
     }
 }

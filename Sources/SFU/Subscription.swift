@@ -22,7 +22,9 @@ final class Subscription {
     private var selector: LayerSelector
     private var rewriter: StreamRewriter
     private var pictureIDs = PictureIDRewriter()
-    private var cache: RetransmissionCache
+    private let cache: RetransmissionCache
+    /// The publication's.
+    private let store: PacketStore
     private var rtxSequenceNumber = UInt16.random(in: 0...0x7fff)
     private var lastForwardedAt: MonotonicTime?
     /// Of the last packet forwarded, as it left; `nil` before the first.
@@ -43,6 +45,7 @@ final class Subscription {
         numbering = StreamNumbering(offering: codec)
         selector = LayerSelector(target: publication.bestLayer)
         rewriter = StreamRewriter(ssrc: ssrc)
+        store = publication.store
         cache = RetransmissionCache(slotCount: rtxSSRC == nil ? 1 : 512)
     }
 
@@ -198,7 +201,7 @@ final class Subscription {
             let sender = subscriber.connection.sender, let path = subscriber.connection.sendPath
         else { return }
         var begins = false
-        for packet in packets {
+        for (index, packet) in packets.enumerated() {
             guard let numbers = judge(packet, begins: &begins) else { continue }
             pictureIDs.rewrite(
                 packet.video.pictureID, packet.video.baseLayerIndex, in: packet.payload)
@@ -218,9 +221,8 @@ final class Subscription {
             let payload = UnsafeRawBufferPointer(packet.payload)
             if rtxSSRC != nil {
                 cache.store(
-                    sequenceNumber: numbers.sequenceNumber,
-                    header: UnsafeRawBufferPointer(rebasing: slot[..<headerLength]),
-                    payload: payload, at: packet.arrivedAt)
+                    .init(numbers: numbers, marker: packet.hasMarker), payload: payload,
+                    at: store.keep(payload, index: index, at: packet.arrivedAt))
             }
             guard
                 let length = try? sender.protectRTP(
@@ -279,7 +281,8 @@ final class Subscription {
     func retransmit(_ sequenceNumber: UInt16, now: MonotonicTime, outbox: Outbox) -> Int {
         guard rtxSSRC != nil, subscriber.connection.isReady,
             let packet = cache.packet(
-                sequenceNumber, now: now, roundTrip: subscriber.roundTrip ?? .milliseconds(100))
+                sequenceNumber, now: now, roundTrip: subscriber.roundTrip ?? .milliseconds(100),
+                from: store)
         else { return 0 }
         let length = sendRepeated(packet, sequenceNumber, now: now, outbox: outbox)
         if length > 0 { outbox.counters.retransmissionsSent += 1 }
@@ -288,7 +291,7 @@ final class Subscription {
 
     /// A packet that was sent lately, for padding. Valid until the next call.
     func cachedPacket(_ sequenceNumber: UInt16) -> UnsafeRawBufferPointer? {
-        cache.packet(sequenceNumber)
+        cache.packet(sequenceNumber, from: store)
     }
 
     /// - Parameter packet: as it was before encryption.
