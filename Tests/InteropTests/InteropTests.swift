@@ -11,6 +11,16 @@ import Testing
         try await Driver("guests", limit: .seconds(180)).run()
     }
 
+    @Test func `a consultation needs no pointer, and the focus is always seen`() async throws {
+        try await Driver("keyboard_call", limit: .seconds(180)).run()
+    }
+
+    @Test func `hospitals, tabs, links, restarts and the longest call keep to their rules`()
+        async throws
+    {
+        try await Driver("browser_rules", limit: .seconds(360)).run()
+    }
+
     @Test func `no page has a serious fault for those who cannot see it well`() async throws {
         try await Driver("accessibility", limit: .seconds(300)).run()
     }

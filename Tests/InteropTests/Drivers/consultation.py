@@ -33,6 +33,8 @@ async def sees_and_hears(page, name, seconds=20):
 
     async def more():
         now = await received(page)
+        for count in ("frames", "energy"):  # A new connection counts from zero.
+            before[count] = min(before[count], now[count])
         return now["frames"] >= before["frames"] + 30 and now["energy"] > before["energy"]
 
     await until(more, seconds, f"the {name} to see and hear")
