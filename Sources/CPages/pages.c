@@ -14,6 +14,9 @@ static const unsigned char api_openapi_json[] = {
 static const unsigned char pages_appointments_html[] = {
 #embed "Public/pages/appointments.html"
 };
+static const unsigned char pages_audit_html[] = {
+#embed "Public/pages/audit.html"
+};
 static const unsigned char pages_call_html[] = {
 #embed "Public/pages/call.html"
 };
@@ -22,6 +25,9 @@ static const unsigned char pages_chat_html[] = {
 };
 static const unsigned char pages_connection_report_html[] = {
 #embed "Public/pages/connection-report.html"
+};
+static const unsigned char pages_consultation_html[] = {
+#embed "Public/pages/consultation.html"
 };
 static const unsigned char pages_error_html[] = {
 #embed "Public/pages/error.html"
@@ -37,6 +43,9 @@ static const unsigned char static_aorta_client_js[] = {
 };
 static const unsigned char static_appointments_js[] = {
 #embed "Public/static/appointments.js"
+};
+static const unsigned char static_audit_js[] = {
+#embed "Public/static/audit.js"
 };
 static const unsigned char static_call_js[] = {
 #embed "Public/static/call.js"
@@ -95,6 +104,9 @@ static const unsigned char static_client_chat_outbox_js[] = {
 static const unsigned char static_client_connection_watch_js[] = {
 #embed "Public/static/client/connection-watch.js"
 };
+static const unsigned char static_client_first_media_js[] = {
+#embed "Public/static/client/first-media.js"
+};
 static const unsigned char static_client_level_meter_js[] = {
 #embed "Public/static/client/level-meter.js"
 };
@@ -134,6 +146,9 @@ static const unsigned char static_client_subscribe_connection_js[] = {
 static const unsigned char static_connection_report_js[] = {
 #embed "Public/static/connection-report.js"
 };
+static const unsigned char static_consultation_js[] = {
+#embed "Public/static/consultation.js"
+};
 static const unsigned char static_error_js[] = {
 #embed "Public/static/error.js"
 };
@@ -145,6 +160,9 @@ static const unsigned char static_icons_svg[] = {
 };
 static const unsigned char static_page_js[] = {
 #embed "Public/static/page.js"
+};
+static const unsigned char static_plot_js[] = {
+#embed "Public/static/plot.js"
 };
 static const unsigned char static_recordings_js[] = {
 #embed "Public/static/recordings.js"
@@ -192,16 +210,19 @@ static const unsigned char static_text_js[] = {
 const cpages_file cpages_files[] = {
     {"/api/openapi.json", api_openapi_json, sizeof api_openapi_json, JSON},
     {"/pages/appointments.html", pages_appointments_html, sizeof pages_appointments_html, HTML},
+    {"/pages/audit.html", pages_audit_html, sizeof pages_audit_html, HTML},
     {"/pages/call.html", pages_call_html, sizeof pages_call_html, HTML},
     {"/pages/chat.html", pages_chat_html, sizeof pages_chat_html, HTML},
     {"/pages/connection-report.html",
      pages_connection_report_html, sizeof pages_connection_report_html,
      HTML},
+    {"/pages/consultation.html", pages_consultation_html, sizeof pages_consultation_html, HTML},
     {"/pages/error.html", pages_error_html, sizeof pages_error_html, HTML},
     {"/pages/sign-in.html", pages_sign_in_html, sizeof pages_sign_in_html, HTML},
     {"/pages/test-devices.html", pages_test_devices_html, sizeof pages_test_devices_html, HTML},
     {"/static/aorta-client.js", static_aorta_client_js, sizeof static_aorta_client_js, SCRIPT},
     {"/static/appointments.js", static_appointments_js, sizeof static_appointments_js, SCRIPT},
+    {"/static/audit.js", static_audit_js, sizeof static_audit_js, SCRIPT},
     {"/static/call.js", static_call_js, sizeof static_call_js, SCRIPT},
     {"/static/call/chat-panel.js",
      static_call_chat_panel_js, sizeof static_call_chat_panel_js,
@@ -240,6 +261,9 @@ const cpages_file cpages_files[] = {
      SCRIPT},
     {"/static/client/connection-watch.js",
      static_client_connection_watch_js, sizeof static_client_connection_watch_js,
+     SCRIPT},
+    {"/static/client/first-media.js",
+     static_client_first_media_js, sizeof static_client_first_media_js,
      SCRIPT},
     {"/static/client/level-meter.js",
      static_client_level_meter_js, sizeof static_client_level_meter_js,
@@ -280,10 +304,12 @@ const cpages_file cpages_files[] = {
     {"/static/connection-report.js",
      static_connection_report_js, sizeof static_connection_report_js,
      SCRIPT},
+    {"/static/consultation.js", static_consultation_js, sizeof static_consultation_js, SCRIPT},
     {"/static/error.js", static_error_js, sizeof static_error_js, SCRIPT},
     {"/static/favicon.svg", static_favicon_svg, sizeof static_favicon_svg, DRAWING},
     {"/static/icons.svg", static_icons_svg, sizeof static_icons_svg, DRAWING},
     {"/static/page.js", static_page_js, sizeof static_page_js, SCRIPT},
+    {"/static/plot.js", static_plot_js, sizeof static_plot_js, SCRIPT},
     {"/static/recordings.js", static_recordings_js, sizeof static_recordings_js, SCRIPT},
     {"/static/report-page.js", static_report_page_js, sizeof static_report_page_js, SCRIPT},
     {"/static/report/probe.js", static_report_probe_js, sizeof static_report_probe_js, SCRIPT},

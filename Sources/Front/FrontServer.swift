@@ -96,6 +96,10 @@ package struct FrontServer: Service {
         CallRoutes(
             configuration: configuration, services: services, pages: pages, audit: audit
         ).add(to: router)
+        QualityRoutes(services: services, pages: pages, door: door).add(to: router)
+        AuditRoutes(
+            services: services, pages: pages, audit: audit, checks: AuditChecks()
+        ).add(to: router)
         GuestRoutes(services: services, audit: audit).add(to: router)
         SignalRoutes(configuration: configuration, services: services, audit: audit)
             .add(to: router)

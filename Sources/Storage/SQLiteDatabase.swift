@@ -65,6 +65,7 @@ package struct SQLiteDatabase: Sendable {
             recordings: SQLiteRecordingStore(database: self),
             audit: SQLiteAuditLog(database: self),
             reports: SQLiteConnectionReportStore(database: self),
+            quality: SQLiteQualityStore(database: self),
             keys: SQLiteAPIKeyStore(database: self),
             webhooks: SQLiteWebhookStore(database: self),
             admissions: SQLiteAdmissionStore(database: self))

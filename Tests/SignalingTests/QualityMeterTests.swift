@@ -5,7 +5,7 @@ import Testing
 @Suite struct QualityMeterTests {
     @Test(arguments: [
         (0.0, 20.0, 2.0, QualityIndicator.excellent), (0.03, 20, 2, .good), (0.1, 20, 2, .poor),
-        (0, 300, 2, .good), (0, 700, 2, .poor), (0, 20, 40, .good), (0, 20, 100, .poor),
+        (0, 400, 2, .good), (0, 700, 2, .poor), (0, 20, 60, .good), (0, 20, 110, .poor),
     ])
     func `the worst of loss, round trip and jitter counts`(
         loss: Double, roundTrip: Double, jitter: Double, indicator: QualityIndicator

@@ -10,6 +10,7 @@ package enum AppointmentAction: String, Hashable, Sendable, CaseIterable {
     /// Give somebody without an account a way into the running call.
     case inviteGuest = "invite_guest"
     case viewStatus = "view_status"
+    case viewQuality = "view_quality"
     case listRecordings = "list_recordings"
     case playRecordings = "play_recordings"
     case readAudit = "read_audit"
@@ -71,7 +72,7 @@ extension AppointmentAction {
         case .joinCall: [.patient, .guest]
         case .enterCall: [.doctor, .patient, .guest]
         case .viewStatus: [.doctor, .patient, .guest, .hospitalAdmin]
-        case .listRecordings: [.doctor, .hospitalAdmin]
+        case .listRecordings, .viewQuality: [.doctor, .hospitalAdmin]
         case .readAudit: [.hospitalAdmin]
         }
     }

@@ -1,5 +1,5 @@
 /// One of the ways that media can take through a firewall, the best first.
-package enum MediaRung: String, Hashable, Sendable, CaseIterable {
+package enum MediaRung: String, Hashable, Sendable, Codable, CaseIterable {
     /// Straight to the media port.
     case udp
     /// ICE over TCP (RFC 6544), in the clear.

@@ -8,6 +8,8 @@ package enum APIScope: String, Hashable, Sendable, CaseIterable, Codable {
     case endCalls = "calls:end"
     /// The list of recordings, never the media.
     case readRecordings = "recordings:read"
+    /// How well calls went.
+    case readQuality = "quality:read"
     case readAudit = "audit:read"
     case readPeople = "people:read"
     case writePeople = "people:write"

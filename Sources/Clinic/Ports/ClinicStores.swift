@@ -10,6 +10,7 @@ package struct ClinicStores: Sendable {
     package let recordings: any RecordingStore
     package let audit: any AuditLog
     package let reports: any ConnectionReportStore
+    package let quality: any QualityStore
     package let keys: any APIKeyStore
     package let webhooks: any WebhookStore
     package let admissions: any AdmissionStore
@@ -18,8 +19,8 @@ package struct ClinicStores: Sendable {
         hospitals: any HospitalStore, people: any PersonStore, appointments: any AppointmentStore,
         sessions: any SessionStore, tokens: any TokenStore, chat: any ChatStore,
         consents: any ConsentStore, recordings: any RecordingStore, audit: any AuditLog,
-        reports: any ConnectionReportStore, keys: any APIKeyStore, webhooks: any WebhookStore,
-        admissions: any AdmissionStore
+        reports: any ConnectionReportStore, quality: any QualityStore, keys: any APIKeyStore,
+        webhooks: any WebhookStore, admissions: any AdmissionStore
     ) {
         self.hospitals = hospitals
         self.people = people
@@ -31,6 +32,7 @@ package struct ClinicStores: Sendable {
         self.recordings = recordings
         self.audit = audit
         self.reports = reports
+        self.quality = quality
         self.keys = keys
         self.webhooks = webhooks
         self.admissions = admissions

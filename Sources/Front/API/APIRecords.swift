@@ -2,10 +2,11 @@ import Clinic
 import HTTPTypes
 import Hummingbird
 
-/// What is kept of calls: recordings' list, audit log.
+/// What is kept of calls: recordings' list, quality, audit log.
 enum APIRecords {
     static let routes = [
         APIRoute("listRecordings", .get, "/appointments/{id}/recordings", .readRecordings, files),
+        APIRoute("getQuality", .get, "/appointments/{id}/quality", .readQuality, quality),
         APIRoute("listAuditOfAppointment", .get, "/appointments/{id}/audit", .readAudit) { call in
             try await audit(call, of: try await appointment(call).id)
         },
@@ -25,6 +26,17 @@ enum APIRecords {
             APIPage(files, limit: files.count, name: \.id.rawValue) {
                 APIRecordingView(file: $0, name: people[$0.person]?.name ?? "")
             })
+    }
+
+    private static func quality(_ call: APICall) async throws -> Response {
+        let appointment = try await appointment(call)
+        let reports = try await call.stores.quality.reports(
+            of: appointment.id, in: appointment.hospital)
+        let people = try await call.stores.people.people(
+            Array(Set(reports.map(\.person))), in: appointment.hospital)
+        return .json(
+            APIQualityView(
+                appointment: appointment.id, calls: QualityCallView.calls(reports, people)))
     }
 
     private static func audit(

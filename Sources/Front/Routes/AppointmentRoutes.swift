@@ -41,9 +41,19 @@ struct AppointmentRoutes: Sendable {
                 of: person.id, in: person.hospital, limit: Self.appointmentLimit)
         let people = try await services.stores.people.people(
             Array(Set(appointments.flatMap { [$0.doctor, $0.patient] })), in: person.hospital)
+        let scores =
+            person.role == .hospitalAdmin
+            ? try await services.stores.quality.scores(
+                of: appointments.compactMap(\.call.room), in: person.hospital) : [:]
         return .json(
             AppointmentsView(
-                appointments: appointments.map { view(of: $0, people: people, for: visitor) }))
+                appointments: appointments.map { appointment in
+                    var view = view(of: appointment, people: people, for: visitor)
+                    view.quality = appointment.call.room.flatMap { scores[$0] }.map {
+                        QualityScore.word(for: $0)
+                    }
+                    return view
+                }))
     }
 
     private func conversation(

@@ -79,9 +79,11 @@ struct AppointmentView: Encodable {
     let call: CallView
     /// Only for those who may enter it.
     let room: CallRoomID?
+    /// The worst connection of the last call, in a word; only for administrators.
+    var quality: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, startsAt, doctor, patient
+        case id, startsAt, doctor, patient, quality
         case room = "video_call_room_id"
     }
 
@@ -92,6 +94,7 @@ struct AppointmentView: Encodable {
         try container.encode(doctor, forKey: .doctor)
         try container.encode(patient, forKey: .patient)
         try container.encodeIfPresent(room, forKey: .room)
+        try container.encodeIfPresent(quality, forKey: .quality)
         try call.encode(to: encoder)
     }
 }

@@ -25,6 +25,7 @@ extension Consultation {
     func finish(_ reason: CallState.EndReason, by originator: Originator?) async {
         phase = .over
         await stopRecordingForGood()
+        await saveQuality()
         await context.media.closeRoom(context.mediaRoom)
         let endedAt = now
         if let ended = await store(.end, at: endedAt)?.call ?? call.applying(.end, at: endedAt).call
@@ -56,6 +57,7 @@ extension Consultation {
         guard phase == .live else { return }
         phase = .suspended
         await stopRecordingForGood(detail: "server_restarting")
+        await saveQuality()
         await context.media.closeRoom(context.mediaRoom)
         closeAll { _ in .error(Complaint(.serverRestarting)) }
     }

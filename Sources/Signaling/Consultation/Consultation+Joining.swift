@@ -18,6 +18,7 @@ extension Consultation {
             try await takeSeat(request, on: id, pass)
         }
         connections[id]?.participant = participant
+        if let seat = seats[participant] { await openQualityLog(of: seat, isResumed: isResumed) }
         timer.occupancy(seats.count, at: now)
 
         let lines = await linesMissed(after: request.lastMessage, by: participant)
@@ -131,6 +132,7 @@ extension Consultation {
     func removeSeat(_ participant: ParticipantID, _ reason: DepartureReason) async {
         guard let seat = seats.removeValue(forKey: participant) else { return }
         await context.media.removeEndpoint(seat.endpoint.id, from: context.mediaRoom)
+        await saveQuality()
         waitingRoom.leave(participant)
         timer.occupancy(seats.count, at: now)
         if seat.isAdmitted {

@@ -50,12 +50,15 @@ extension Consultation {
     }
 
     func measure(_ quality: ClientQuality, of seat: Seat) {
+        log(quality, of: seat)
+        var isNews = false
         if let rung = quality.rung, rung != seat.rung {
             seats[seat.participant]?.rung = rung
+            isNews = true
             context.log.info("media has found its way", metadata: [LogKey.rung: "\(rung.rawValue)"])
         }
-        guard seats[seat.participant]?.quality.measure(quality) == true else { return }
-        tellQuality(of: seat.participant)
+        if seats[seat.participant]?.quality.measure(quality) == true { isNews = true }
+        if isNews { tellQuality(of: seat.participant) }
     }
 
     /// Pictures of participants who have gone meanwhile are passed over.
@@ -122,8 +125,9 @@ extension Consultation {
     private func tellQuality(of participant: ParticipantID) {
         guard let seat = seats[participant], let indicator = seat.quality.indicator
         else { return }
-        guard seat.isAdmitted else { return send(.quality(participant, indicator), to: seat) }
-        tell(.quality(participant, indicator))
+        let news = ServerMessage.quality(participant, indicator, seat.rung)
+        guard seat.isAdmitted else { return send(news, to: seat) }
+        tell(news)
     }
 
     private func seat(of endpoint: MediaEndpointID) -> Seat? {

@@ -41,6 +41,9 @@ package actor Consultation {
     var waitingRoom: WaitingRoom
     var connections: [ConnectionID: Connection] = [:]
     var recording: ConsultationRecording
+    /// Of everybody who was ever measured in this call.
+    var qualityLogs: [ParticipantID: QualityReport] = [:]
+    var qualitySavedAt: WallTime
 
     private let createdAt: WallTime
     private var wasUsed = false
@@ -61,6 +64,7 @@ package actor Consultation {
         self.context = context
         self.call = call
         createdAt = context.clock.now()
+        qualitySavedAt = createdAt
         wasUsed = isRecovered
         timer = CallTimer(
             limits: context.configuration.limits, startedAt: call.startedAt,
@@ -298,6 +302,7 @@ package actor Consultation {
                 close(id, .idle)
             }
         }
+        await saveQualityWhenDue()
         for (participant, seat) in seats {
             guard let brokenAt = seat.brokenAt,
                 now - brokenAt >= context.configuration.limits.reconnectGrace

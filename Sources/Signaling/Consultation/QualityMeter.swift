@@ -1,35 +1,30 @@
+import Clinic
+
 /// Puts what is measured of a connection into one word.
 ///
-/// The worse of what the media plane and the client say. Getting worse shows at once, getting better
+/// The worse of what the media plane and the client say, by ``QualityScore``. Getting worse shows at once, getting better
 /// when two measurements agree, so that the word does not flicker.
 struct QualityMeter: Sendable {
-    /// Limits above which a connection is no longer excellent, and is poor. ITU-T G.114 calls
-    /// 150 ms one way good and 400 ms unacceptable.
-    private enum Threshold {
-        static let loss = (good: 0.02, poor: 0.08)
-        static let roundTripMilliseconds = (good: 250.0, poor: 600.0)
-        static let jitterMilliseconds = (good: 30.0, poor: 80.0)
-    }
-
     /// `nil` before the first measurement.
     private(set) var indicator: QualityIndicator?
+    /// What the media plane said last.
+    private(set) var measured = QualityMeasurement()
     private var plane = QualityIndicator.excellent
     private var client = QualityIndicator.excellent
     private var betterCount = 0
 
     /// Whether the indicator has changed.
     mutating func measure(_ quality: MediaQuality) -> Bool {
-        plane = Self.indicator(
-            loss: quality.loss, roundTrip: quality.roundTripMilliseconds,
-            jitter: quality.jitterMilliseconds)
+        measured = QualityMeasurement(
+            loss: quality.loss, roundTripMilliseconds: quality.roundTripMilliseconds,
+            jitterMilliseconds: quality.jitterMilliseconds)
+        plane = Self.indicator(measured)
         return settle()
     }
 
     /// Whether the indicator has changed.
     mutating func measure(_ quality: ClientQuality) -> Bool {
-        client = Self.indicator(
-            loss: quality.loss, roundTrip: quality.roundTripMilliseconds,
-            jitter: quality.jitterMilliseconds)
+        client = Self.indicator(quality.measurement)
         return settle()
     }
 
@@ -60,19 +55,9 @@ struct QualityMeter: Sendable {
         return true
     }
 
-    private static func indicator(
-        loss: Double?, roundTrip: Double?, jitter: Double?
-    ) -> QualityIndicator {
-        [
-            level(loss, Threshold.loss), level(roundTrip, Threshold.roundTripMilliseconds),
-            level(jitter, Threshold.jitterMilliseconds),
-        ].min() ?? .excellent
-    }
-
-    private static func level(
-        _ value: Double?, _ threshold: (good: Double, poor: Double)
-    ) -> QualityIndicator {
-        guard let value, value > threshold.good else { return .excellent }
-        return value > threshold.poor ? .poor : .good
+    private static func indicator(_ measurement: QualityMeasurement) -> QualityIndicator {
+        let score = QualityScore.value(of: measurement)
+        return score >= QualityScore.excellent
+            ? .excellent : score >= QualityScore.good ? .good : .poor
     }
 }

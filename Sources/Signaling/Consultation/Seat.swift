@@ -53,7 +53,7 @@ struct Seat: Sendable {
         ParticipantState(
             id: participant, role: role, name: name, muted: muted,
             isSharingScreen: isSharingScreen, isConnected: isConnected,
-            quality: quality.indicator)
+            quality: quality.indicator, rung: rung)
     }
 
     var label: PersonLabel {

@@ -128,6 +128,12 @@ extension ClientQuality {
         roundTripMilliseconds = try fields.optional(Double.self, .roundTrip)
         jitterMilliseconds = try fields.optional(Double.self, .jitter)
         framesPerSecond = try fields.optional(Double.self, .framesPerSecond)
+        frozen = try fields.optional(Double.self, .frozen)
+        concealed = try fields.optional(Double.self, .concealed)
+        width = try fields.optional(Int.self, .width)
+        height = try fields.optional(Int.self, .height)
+        firstAudio = try fields.optional(Int.self, .firstAudio)
+        firstVideo = try fields.optional(Int.self, .firstVideo)
         // A newer client's rung must not cost the measurement.
         rung = try fields.optional(String.self, .rung).flatMap(MediaRung.init(rawValue:))
     }

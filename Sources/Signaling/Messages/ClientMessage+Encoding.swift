@@ -49,6 +49,12 @@ extension ClientMessage {
             try fields.encodeIfPresent(quality.roundTripMilliseconds, forKey: .roundTrip)
             try fields.encodeIfPresent(quality.jitterMilliseconds, forKey: .jitter)
             try fields.encodeIfPresent(quality.framesPerSecond, forKey: .framesPerSecond)
+            try fields.encodeIfPresent(quality.frozen, forKey: .frozen)
+            try fields.encodeIfPresent(quality.concealed, forKey: .concealed)
+            try fields.encodeIfPresent(quality.width, forKey: .width)
+            try fields.encodeIfPresent(quality.height, forKey: .height)
+            try fields.encodeIfPresent(quality.firstAudio, forKey: .firstAudio)
+            try fields.encodeIfPresent(quality.firstVideo, forKey: .firstVideo)
             try fields.encodeIfPresent(quality.rung, forKey: .rung)
         case .view(let pictures):
             try fields.encode(pictures, forKey: .pictures)

@@ -13,4 +13,5 @@ enum MessageKey: String, CodingKey {
     case reason, tracks, message, indicator, now
     case loss, roundTrip, jitter, framesPerSecond, rung
     case pictures
+    case frozen, concealed, width, height, firstAudio, firstVideo
 }

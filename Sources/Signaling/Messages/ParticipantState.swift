@@ -11,10 +11,13 @@ package struct ParticipantState: Hashable, Sendable, Codable, PersonalData {
     package var isConnected: Bool
     /// `nil` before it was measured.
     package var quality: QualityIndicator?
+    /// The way that his media takes; `nil` before he has told it.
+    package var rung: MediaRung?
 
     package init(
         id: ParticipantID, role: Role, name: String, muted: MuteState = MuteState(),
-        isSharingScreen: Bool = false, isConnected: Bool = true, quality: QualityIndicator? = nil
+        isSharingScreen: Bool = false, isConnected: Bool = true, quality: QualityIndicator? = nil,
+        rung: MediaRung? = nil
     ) {
         self.id = id
         self.role = role
@@ -23,10 +26,11 @@ package struct ParticipantState: Hashable, Sendable, Codable, PersonalData {
         self.isSharingScreen = isSharingScreen
         self.isConnected = isConnected
         self.quality = quality
+        self.rung = rung
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, role, name, muted, quality
+        case id, role, name, muted, quality, rung
         case isSharingScreen = "screen"
         case isConnected = "connected"
     }

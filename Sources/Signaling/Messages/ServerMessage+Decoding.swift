@@ -48,7 +48,8 @@ extension ServerMessage {
             self = .mute(try fields.participant(), muted)
         case .quality:
             let indicator = try fields.decode(QualityIndicator.self, forKey: .indicator)
-            self = .quality(try fields.participant(), indicator)
+            let rung = try fields.optional(MediaRung.self, .rung)
+            self = .quality(try fields.participant(), indicator, rung)
         case .activeSpeaker:
             self = .activeSpeaker(
                 try fields.decodeIfPresent(ParticipantID.self, forKey: .participant))

@@ -51,7 +51,8 @@ extension ServerMessage {
             try fields.encode(participant, forKey: .participant)
             try fields.encode(muted.audio, forKey: .audio)
             try fields.encode(muted.video, forKey: .video)
-        case .quality(let participant, let indicator):
+        case .quality(let participant, let indicator, let rung):
+            try fields.encodeIfPresent(rung, forKey: .rung)
             try fields.encode(participant, forKey: .participant)
             try fields.encode(indicator, forKey: .indicator)
         case .activeSpeaker(let participant):

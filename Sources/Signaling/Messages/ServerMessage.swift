@@ -19,7 +19,8 @@ package enum ServerMessage: Hashable, Sendable {
     case chat(ChatLine)
     case screenShare(ParticipantID, isOn: Bool)
     case mute(ParticipantID, MuteState)
-    case quality(ParticipantID, QualityIndicator)
+    /// With the way that his media takes, once that is known.
+    case quality(ParticipantID, QualityIndicator, MediaRung? = nil)
     /// `nil`: nobody speaks.
     case activeSpeaker(ParticipantID?)
     case recordingState(RecordingState)

@@ -50,4 +50,3 @@ package struct Welcome: Hashable, Sendable, Codable, PersonalData {
 }
 
 extension HospitalPolicies.MediaMode: Codable {}
-extension MediaRung: Codable {}

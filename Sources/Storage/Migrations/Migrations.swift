@@ -39,6 +39,9 @@ enum Migrations {
         migrator.registerMigration("11 texts of consents") { database in
             try database.execute(sql: textsOfConsents)
         }
+        migrator.registerMigration("12 quality reports") { database in
+            try database.execute(sql: qualityReports)
+        }
         return migrator
     }
 }

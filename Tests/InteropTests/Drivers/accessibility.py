@@ -119,6 +119,22 @@ async def call_pages(doctor, patient, server, appointment):
     await look(doctor, "call-ended")
 
 
+async def report_pages(doctor, admin, server, appointment):
+    quality = f"{server.url}/appointments/{appointment}/quality/"
+    await doctor.goto(f"{server.url}/appointments/{appointment}/chat/")
+    await doctor.appears("link", "Quality report")
+    for page, name in ((doctor, "quality-doctor"), (admin, "quality-administrator")):
+        await page.goto(quality)
+        await page.reads("Round trip", 10)
+        await look(page, name)
+    await admin.goto(server.url + "/appointments/")
+    await admin.appears("link", "Audit log")
+    await look(admin, "administrator-after")
+    await admin.goto(server.url + "/audit/")
+    await admin.reads("as it was written", 10)
+    await look(admin, "audit")
+
+
 async def main():
     with Server() as server:
         async with async_playwright() as playwright:
@@ -127,6 +143,7 @@ async def main():
             appointment = Person(server, DOCTOR).appointment()
             await still_pages(doctor, admin, server, appointment)
             await call_pages(doctor, patient, server, appointment)
+            await report_pages(doctor, admin, server, appointment)
             for page in pages:
                 check(not page.complaints, f"errors on a page: {page.complaints}")
                 await page.close()

@@ -18,6 +18,7 @@ actor MemoryClinic {
     var admissions: [PersonID: AdmissionRecord] = [:]
     /// Kinds of audit events that cannot be written.
     var unwritable: Set<AuditKind> = []
+    var qualityReports: [QualityReport] = []
     private var isChatHeld = false
     private var heldChat: CheckedContinuation<Void, Never>?
 
@@ -29,7 +30,7 @@ actor MemoryClinic {
         ClinicStores(
             hospitals: self, people: self, appointments: self, sessions: self, tokens: self,
             chat: self, consents: self, recordings: self, audit: self,
-            reports: self, keys: self, webhooks: self, admissions: self)
+            reports: self, quality: self, keys: self, webhooks: self, admissions: self)
     }
 
     func fail(_ kinds: AuditKind...) { unwritable = Set(kinds) }
@@ -114,6 +115,22 @@ extension MemoryClinic: AppointmentStore {
     }
     func runningCalls() -> [Appointment] {
         appointmentsByID.values.filter(\.call.isRunning)
+    }
+}
+
+extension MemoryClinic: QualityStore {
+    func save(_ report: QualityReport) {
+        qualityReports.removeAll { $0.room == report.room && $0.person == report.person }
+        qualityReports.append(report)
+    }
+    func report(
+        of person: PersonID, in room: CallRoomID, of hospital: HospitalID
+    ) -> QualityReport? {
+        qualityReports.first { $0.room == room && $0.person == person && $0.hospital == hospital }
+    }
+    func scores(of rooms: [CallRoomID], in hospital: HospitalID) -> [CallRoomID: Int] { [:] }
+    func reports(of appointment: AppointmentID, in hospital: HospitalID) -> [QualityReport] {
+        qualityReports.filter { $0.appointment == appointment && $0.hospital == hospital }
     }
 }
 

@@ -12,6 +12,7 @@
 // participant. Nothing here asks for devices or touches the document.
 
 import { ChatOutbox } from "./client/chat-outbox.js";
+import { FirstMedia } from "./client/first-media.js";
 import { MediaLink } from "./client/media-link.js";
 import { SignalingChannel } from "./client/signaling-channel.js";
 import { Stillness } from "./client/stillness.js";
@@ -71,8 +72,10 @@ export class AortaClient extends EventTarget {
   #onlyRung;
   #remoteMedia = new Map();
   #stillness;
+  #first = new FirstMedia(() => this.#media.peers.subscribe);
   #measureTimer = null;
   #measurements = 0;
+  #measured = []; // since the last report
   #isJudgedByServer = false; // its indicator knows both sides of the path
 
   /**
@@ -276,7 +279,10 @@ export class AortaClient extends EventTarget {
     const handlers = {
       answer: () => {},
       offer: () => this.#media.receiveOffer(message.sdp),
-      tracks: () => this.#media.nameTracks(message.tracks),
+      tracks: () => {
+        if (message.tracks.length > 0) this.#first.begin();
+        this.#media.nameTracks(message.tracks);
+      },
       "participant-joined": () => {
         this.#seat(message.participant);
         this.#media.expectParticipants(this.participants.size + 1);
@@ -379,18 +385,29 @@ export class AortaClient extends EventTarget {
     if (!this.#channel.isJoined || !this.#media.exists) return;
     const measured = await this.#media.measure();
     this.#measurements += 1;
+    this.#measured.push(measured);
     if (measured.rung && measured.rung !== this.rung) {
       this.rung = measured.rung;
       this.#tell("rung");
     }
     if (this.#measurements % measurementsAReport === 0) {
-      this.#channel.send({ type: "quality", ...measured });
+      const { firstAudio, firstVideo } = this.#first;
+      const shares = { frozen: this.#mean("frozen"), concealed: this.#mean("concealed") };
+      this.#channel.send({ type: "quality", ...measured, ...shares, firstAudio, firstVideo });
+      this.#measured = [];
     }
     if (this.#isJudgedByServer) return;
     const value = indicator(measured);
     if (value === undefined || value === this.quality) return;
     this.quality = value;
     this.#tell("quality");
+  }
+
+  /** Of what was measured since the last report. */
+  #mean(name) {
+    const known = this.#measured.map((one) => one[name]).filter((value) => value !== undefined);
+    if (known.length === 0) return undefined;
+    return known.reduce((sum, value) => sum + value, 0) / known.length;
   }
 
   #showCarrier() {
@@ -415,6 +432,7 @@ export class AortaClient extends EventTarget {
     removeEventListener("online", this.#networkChanged);
     clearInterval(this.#measureTimer);
     this.#stillness.stop();
+    this.#first.stop();
     this.#media.close();
     this.#channel.close();
     this.#outbox.close();

@@ -15,6 +15,7 @@ if (isAdministrator) {
   document.querySelector("#heading").textContent = text("appointments.headingAdministrator", {
     hospital: session.hospital?.name ?? "",
   });
+  document.querySelector("#audit").hidden = false;
   document.querySelector("#test").hidden = true; // an administrator joins no call
 }
 
@@ -89,7 +90,7 @@ function card(appointment) {
   );
 }
 
-const columns = ["when", "doctor", "patient", "status", "duration", "recordings"];
+const columns = ["when", "doctor", "patient", "status", "duration", "quality", "recordings"];
 
 function table(appointments) {
   const heads = columns.map((name) => {
@@ -118,12 +119,22 @@ function row(appointment) {
     make("td", {}, appointment.patient?.name ?? ""),
     make("td", {}, tag(appointment.video_call_status)),
     make("td", { className: "number" }, duration ? clock(duration) : text("none")),
+    make("td", {}, qualityOf(appointment)),
     make(
       "td",
       { id: `recordings-${appointment.id}` },
       text(appointment.recording_enabled ? "appointments.allowed" : "appointments.recordingsOff"),
     ),
   );
+}
+
+/** The worst connection of the last call, which leads to the report. */
+function qualityOf({ id, quality, patient }) {
+  if (!quality) return text("none");
+  const words = text(`call.quality.${quality}`);
+  const report = make("a", { href: `/appointments/${encodeURIComponent(id)}/quality/` }, words);
+  report.setAttribute("aria-label", text("appointments.reportOf", { quality: words, name: patient?.name ?? "" }));
+  return report;
 }
 
 /** An administrator sees that recordings exist, and of whom; never plays them. */

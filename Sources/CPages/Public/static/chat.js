@@ -20,6 +20,7 @@ const { appointment, you, messages } = await requestJSON(`${base}/chat/`).catch(
 // The head.
 
 const other = you.role === "doctor" ? appointment.patient : appointment.doctor;
+element("quality").href = `${base}/quality/`;
 element("heading").textContent = text("chat.heading", { name: other?.name ?? "" });
 
 // The messages.
@@ -107,6 +108,7 @@ function showCall() {
   // The name stays while a call runs: pressing it brings the doctor back into the same call.
   start.textContent = text("chat.start");
   element("join").hidden = role === "doctor" || !isRunning;
+  element("quality").hidden = role !== "doctor" || status !== "ended";
 }
 
 async function enter(button, path) {
