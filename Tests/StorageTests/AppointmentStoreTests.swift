@@ -24,6 +24,24 @@ import Testing
                 Self.appointment, in: TemporaryStorage.otherHospital) == nil)
     }
 
+    @Test func `two changes at once both stay`() async throws {
+        let storage = try await TemporaryStorage.filled()
+        let appointments = storage.stores.appointments
+        let later = Self.now + .seconds(60)
+        async let moved = appointments.update(
+            Self.appointment, in: Self.hospital, startsAt: later, isRecordingEnabled: nil)
+        async let switched = appointments.update(
+            Self.appointment, in: Self.hospital, startsAt: nil, isRecordingEnabled: false)
+        _ = try await (moved, switched)
+
+        let found = try await appointments.appointment(Self.appointment, in: Self.hospital)
+        #expect(found?.startsAt == later && found?.isRecordingEnabled == false)
+        let foreign = try await appointments.update(
+            Self.appointment, in: TemporaryStorage.otherHospital, startsAt: Self.now,
+            isRecordingEnabled: nil)
+        #expect(foreign == nil)
+    }
+
     @Test func `people find their own appointments, the latest first`() async throws {
         let storage = try await TemporaryStorage.filled()
         let appointments = storage.stores.appointments

@@ -19,7 +19,8 @@ import Testing
         hospital.policies = HospitalPolicies()
         hospital.name = "Other"
         try await stores.hospitals.save(hospital)
-        #expect(try await stores.hospitals.hospitals(limit: 10) == [hospital])
+        #expect(try await stores.hospitals.hospitals(after: nil, limit: 10) == [hospital])
+        #expect(try await stores.hospitals.hospitals(after: hospital.id, limit: 10) == [])
         #expect(try await stores.hospitals.hospital(TemporaryStorage.otherHospital) == nil)
     }
 

@@ -110,6 +110,6 @@ struct AuditCommand: AsyncParsableCommand {
         _ hospital: String?, _ stores: ClinicStores
     ) async throws -> [HospitalID?] {
         if let hospital { return [try await stores.named(hospital: hospital).id] }
-        return [nil] + (try await stores.hospitals.hospitals(limit: 10_000).map(\.id))
+        return [nil] + (try await stores.hospitals.all().map(\.id))
     }
 }

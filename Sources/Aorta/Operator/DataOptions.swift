@@ -74,7 +74,7 @@ extension ClinicStores {
         {
             return person
         }
-        for one in try await hospitals.hospitals(limit: 1000)
+        for one in try await hospitals.all()
         where hospital == nil || one.id == hospital {
             let id = PersonID(rawValue: text)
             if let person = try await people.person(id, in: one.id) { return person }

@@ -15,7 +15,7 @@ struct HospitalsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withStores { stores in
-                for hospital in try await stores.hospitals.hospitals(limit: 1000) {
+                for hospital in try await stores.hospitals.all() {
                     print(Columns.text(hospital.id.rawValue, hospital.name))
                 }
             }

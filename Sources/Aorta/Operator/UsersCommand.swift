@@ -23,7 +23,7 @@ struct UsersCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withStores { stores in
-                let all = try await stores.hospitals.hospitals(limit: 1000)
+                let all = try await stores.hospitals.all()
                 for one in all where hospital == nil || hospital == one.id.rawValue {
                     try await print(of: one.id, stores)
                 }

@@ -58,7 +58,7 @@ extension RelayServer {
     /// A database that cannot be read keeps everything from working.
     private static func obstacles(_ stores: ClinicStores) async -> [String] {
         do {
-            _ = try await stores.hospitals.hospitals(limit: 1)
+            _ = try await stores.hospitals.hospitals(after: nil, limit: 1)
             return []
         } catch {
             return ["the database cannot be read"]

@@ -42,16 +42,16 @@ package struct AppointmentBook: Sendable {
         _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime?,
         isRecordingEnabled: Bool?, by origin: AuditOrigin, at now: WallTime
     ) async throws -> BookEntry {
-        guard var appointment = try await stores.appointments.appointment(id, in: hospital)
+        guard let before = try await stores.appointments.appointment(id, in: hospital)
         else { return .refused(.unknownAppointment) }
-        guard !appointment.isCancelled else { return .refused(.isCancelled) }
-        let before = appointment
-        appointment.startsAt = startsAt ?? appointment.startsAt
-        appointment.isRecordingEnabled = isRecordingEnabled ?? appointment.isRecordingEnabled
-        guard appointment != before else { return .unchanged(before) }
-        try await stores.appointments.update(
-            id, in: hospital, startsAt: appointment.startsAt,
-            isRecordingEnabled: appointment.isRecordingEnabled)
+        guard !before.isCancelled else { return .refused(.isCancelled) }
+        guard
+            startsAt.map({ $0 != before.startsAt }) ?? false
+                || isRecordingEnabled.map({ $0 != before.isRecordingEnabled }) ?? false
+        else { return .unchanged(before) }
+        let appointment = try await stores.appointments.update(
+            id, in: hospital, startsAt: startsAt, isRecordingEnabled: isRecordingEnabled)
+        guard let appointment else { return .refused(.isCancelled) }
         try await audit(.appointmentChanged, appointment, origin, now)
         return .made(appointment)
     }

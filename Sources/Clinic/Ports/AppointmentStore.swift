@@ -20,10 +20,13 @@ package protocol AppointmentStore: Sendable {
     func appointments(
         in hospital: HospitalID, of person: PersonID?, after: AppointmentID?, limit: Int
     ) async throws -> [Appointment]
+    /// Changes what is not `nil`, as one step: two changes at once both stay.
+    ///
+    /// - Returns: the appointment as it is then; `nil` when it is not there or is cancelled.
     func update(
-        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime,
-        isRecordingEnabled: Bool
-    ) async throws
+        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime?,
+        isRecordingEnabled: Bool?
+    ) async throws -> Appointment?
     /// Cancels it, unless its call runs at that moment.
     ///
     /// - Returns: whether it is cancelled.

@@ -68,18 +68,16 @@ enum APIPeople {
 
     // MARK: Hospitals
 
-    /// More than one server is for.
-    private static let hospitalLimit = 1000
-
     private struct HospitalDraft: Decodable {
         let name: String
         let policies: APIHospitalView.Policies?
     }
 
     private static func hospitals(_ call: APICall) async throws -> Response {
-        let found = try await call.stores.hospitals.hospitals(limit: hospitalLimit)
-        return .json(
-            APIPage(found, limit: hospitalLimit, name: \.id.rawValue, APIHospitalView.init))
+        let limit = try call.limit
+        let found = try await call.stores.hospitals.hospitals(
+            after: call.parameter("after").map(HospitalID.init(rawValue:)), limit: limit + 1)
+        return .json(APIPage(found, limit: limit, name: \.id.rawValue, APIHospitalView.init))
     }
 
     private static func hospital(_ call: APICall) async throws -> Response {

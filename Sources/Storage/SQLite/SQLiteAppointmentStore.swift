@@ -90,18 +90,21 @@ struct SQLiteAppointmentStore: AppointmentStore {
     }
 
     func update(
-        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime,
-        isRecordingEnabled: Bool
-    ) async throws {
+        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime?,
+        isRecordingEnabled: Bool?
+    ) async throws -> Appointment? {
         try await database.write { database in
             try database.execute(
                 sql: """
-                    UPDATE appointments SET starts_at = ?, recording_enabled = ?
-                    WHERE hospital = ? AND id = ?
+                    UPDATE appointments SET starts_at = coalesce(?, starts_at),
+                        recording_enabled = coalesce(?, recording_enabled)
+                    WHERE hospital = ? AND id = ? AND cancelled_at IS NULL
                     """,
                 arguments: [
-                    startsAt.milliseconds, isRecordingEnabled, hospital.rawValue, id.rawValue,
+                    startsAt?.milliseconds, isRecordingEnabled, hospital.rawValue, id.rawValue,
                 ])
+            guard database.changesCount == 1 else { return nil }
+            return try Appointment.fetch(id, in: hospital, from: database)
         }
     }
 

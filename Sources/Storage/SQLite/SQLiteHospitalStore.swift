@@ -37,11 +37,11 @@ struct SQLiteHospitalStore: HospitalStore {
         }
     }
 
-    func hospitals(limit: Int) async throws -> [Hospital] {
+    func hospitals(after: HospitalID?, limit: Int) async throws -> [Hospital] {
         try await database.read { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM hospitals ORDER BY name, id LIMIT ?",
-                arguments: [limit]
+                database, sql: "SELECT * FROM hospitals WHERE id > ? ORDER BY id LIMIT ?",
+                arguments: [after?.rawValue ?? "", limit]
             ).map(Hospital.init(row:))
         }
     }

@@ -52,7 +52,9 @@ actor MemoryClinic {
 extension MemoryClinic: HospitalStore {
     func save(_ hospital: Hospital) { hospitals[hospital.id] = hospital }
     func hospital(_ id: HospitalID) -> Hospital? { hospitals[id] }
-    func hospitals(limit: Int) -> [Hospital] { Array(hospitals.values.prefix(limit)) }
+    func hospitals(after: HospitalID?, limit: Int) -> [Hospital] {
+        Array(hospitals.values.prefix(limit))
+    }
 }
 
 extension MemoryClinic: PersonStore {
@@ -98,8 +100,9 @@ extension MemoryClinic: AppointmentStore {
         in hospital: HospitalID, of person: PersonID?, after: AppointmentID?, limit: Int
     ) -> [Appointment] { [] }
     func update(
-        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime, isRecordingEnabled: Bool
-    ) {}
+        _ id: AppointmentID, in hospital: HospitalID, startsAt: WallTime?,
+        isRecordingEnabled: Bool?
+    ) -> Appointment? { appointmentsByID[id] }
     func cancel(_ id: AppointmentID, in hospital: HospitalID, at now: WallTime) -> Bool {
         guard appointmentsByID[id]?.call.isRunning == false else { return false }
         appointmentsByID[id]?.cancelledAt = now
