@@ -198,7 +198,8 @@ let package = Package(
         tests("Storage", ["Clinic", database]),
         tests(
             "Front",
-            ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle] + nio + hummingbird),
+            ["Wire", "Signaling", "Clinic", "Storage", logging, lifecycle, crypto] + nio
+                + hummingbird),
         tests(
             "Aorta",
             [

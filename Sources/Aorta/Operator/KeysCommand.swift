@@ -13,7 +13,8 @@ struct KeysCommand: AsyncParsableCommand {
             A key is of one hospital and good for what its scopes say. /api/v1/openapi.json \
             describes what can be asked.
             """,
-        subcommands: [List.self, Create.self, Revoke.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Create.self, Revoke.self, Trust.self, Distrust.self],
+        defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

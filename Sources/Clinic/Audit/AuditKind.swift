@@ -60,6 +60,9 @@ package enum AuditKind: String, Hashable, Sendable, CaseIterable {
     case apiRead = "api_read"
     case apiKeyCreated = "api_key_created"
     case apiKeyRevoked = "api_key_revoked"
+    /// Tokens of the platform's own making; the detail is their issuer.
+    case platformTrusted = "platform_trusted"
+    case platformDistrusted = "platform_distrusted"
     case webhookSet = "webhook_set"
     case webhookRemoved = "webhook_removed"
     /// An event could not be delivered, and is not tried again.

@@ -1,13 +1,18 @@
-/// A program that has shown a key: what it may, and where.
+/// A program that has shown a key or a token: what it may, and where.
 package struct APICaller: Hashable, Sendable {
-    /// Names it in the audit log: `key:ID`.
+    /// Names it in the audit log: `key:ID`, or `jwt:HOSPITAL:SUBJECT`.
     package let name: String
+    /// Who shares one pace: a platform cannot get more by signing other names.
+    package let pacedAs: String
     /// `nil`: all hospitals.
     package let hospital: HospitalID?
     package let scopes: Set<APIScope>
 
-    package init(name: String, hospital: HospitalID?, scopes: Set<APIScope>) {
+    package init(
+        name: String, hospital: HospitalID?, scopes: Set<APIScope>, pacedAs: String? = nil
+    ) {
         self.name = name
+        self.pacedAs = pacedAs ?? name
         self.hospital = hospital
         self.scopes = scopes
     }

@@ -32,6 +32,28 @@ package struct KeyRing: Sendable {
         return key
     }
 
+    /// From now on the API is open to tokens that the hospital's platform signs.
+    ///
+    /// - Throws: ``StoreError/conflict`` when another hospital has the issuer.
+    package func trust(_ trust: PlatformTrust, by origin: AuditOrigin, at now: WallTime)
+        async throws
+    {
+        try await keys.save(trust)
+        _ = try await audit.append(
+            origin.event(
+                .platformTrusted, in: trust.hospital, detail: trust.issuer, at: now))
+    }
+
+    /// - Returns: whether there was something to end.
+    package func distrust(_ hospital: HospitalID, by origin: AuditOrigin, at now: WallTime)
+        async throws -> Bool
+    {
+        guard try await keys.removeTrust(of: hospital) else { return false }
+        _ = try await audit.append(
+            origin.event(.platformDistrusted, in: hospital, at: now))
+        return true
+    }
+
     /// Whose key `text` is, if it is one and opens anything now.
     package func caller(with text: String, at now: WallTime) async throws -> APICaller? {
         guard let hash = APIKey.hash(of: text), let key = try await keys.use(hash, at: now),

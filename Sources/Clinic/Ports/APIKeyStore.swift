@@ -1,4 +1,4 @@
-/// Keeps platforms' keys, by the hash of their text.
+/// Keeps platforms' keys, by the hash of their text, and whose own tokens are trusted.
 package protocol APIKeyStore: Sendable {
     /// - Throws: ``StoreError/conflict`` when there is no such hospital.
     func insert(_ key: APIKey) async throws
@@ -11,4 +11,14 @@ package protocol APIKeyStore: Sendable {
     ///
     /// - Returns: the key as it is then; `nil` when there is none of this name.
     func revoke(_ id: APIKeyID, at now: WallTime) async throws -> APIKey?
+    /// Takes the place of what the hospital trusted before.
+    ///
+    /// - Throws: ``StoreError/conflict`` when another hospital has the issuer, or there is no such
+    ///   hospital.
+    func save(_ trust: PlatformTrust) async throws
+    /// Of whatever hospital trusts this issuer.
+    func trust(issuer: String) async throws -> PlatformTrust?
+    func trust(of hospital: HospitalID) async throws -> PlatformTrust?
+    /// - Returns: whether there was one.
+    func removeTrust(of hospital: HospitalID) async throws -> Bool
 }

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// Who may come to the API: looks at the key, its scope, its pace, and writes down
+/// Who may come to the API: looks at the key or token, its scope, its pace, and writes down
 /// what was refused.
 struct APIGate: Sendable {
     let services: FrontServices
@@ -116,7 +116,10 @@ struct APIGate: Sendable {
 extension FrontServices {
     /// Who comes with a bearer's text; `nil` for nobody.
     func caller(with text: String) async throws -> APICaller? {
-        try await KeyRing(stores).caller(with: text, at: now())
+        if let token = PlatformToken(text) {
+            return try await token.caller(by: stores.keys, at: now())
+        }
+        return try await KeyRing(stores).caller(with: text, at: now())
     }
 }
 
@@ -161,16 +164,16 @@ final class APIPace: Sendable {
     /// - Parameter cost: of the request, in requests of the usual kind.
     func allows(_ caller: APICaller, cost: Double, at now: WallTime) -> Bool {
         buckets.withLock { buckets in
-            var bucket = buckets[caller.name] ?? Bucket(level: Self.burst, at: now)
+            var bucket = buckets[caller.pacedAs] ?? Bucket(level: Self.burst, at: now)
             let passed = Double(max(0, (now - bucket.at).wholeMilliseconds)) / 1000
             bucket.level = min(Self.burst, bucket.level + passed * Self.rate)
             bucket.at = now
             let isAllowed = bucket.level >= cost
             if isAllowed { bucket.level -= cost }
-            if buckets[caller.name] == nil, buckets.count >= Self.entryLimit {
+            if buckets[caller.pacedAs] == nil, buckets.count >= Self.entryLimit {
                 buckets.removeAll()
             }
-            buckets[caller.name] = bucket
+            buckets[caller.pacedAs] = bucket
             return isAllowed
         }
     }

@@ -25,6 +25,17 @@ extension Migrations {
         CREATE INDEX api_keys_by_hospital ON api_keys (hospital, sequence);
         """
 
+    /// What a hospital trusts besides keys: tokens that its platform signs itself.
+    static let platformTrusts = """
+        CREATE TABLE platform_trusts (
+            hospital TEXT NOT NULL PRIMARY KEY REFERENCES hospitals (id),
+            issuer TEXT NOT NULL UNIQUE CHECK (length(CAST(issuer AS BLOB)) <= 255),
+            audience TEXT NOT NULL CHECK (length(CAST(audience AS BLOB)) <= 255),
+            key_set TEXT NOT NULL CHECK (length(CAST(key_set AS BLOB)) <= 65536),
+            scopes TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
     /// The events are the audit log's own entries; here is how far each platform has come.
     static let webhooks = """
         CREATE TABLE webhooks (

@@ -42,6 +42,9 @@ enum Migrations {
         migrator.registerMigration("12 quality reports") { database in
             try database.execute(sql: qualityReports)
         }
+        migrator.registerMigration("13 platforms' own tokens") { database in
+            try database.execute(sql: platformTrusts)
+        }
         return migrator
     }
 }

@@ -272,6 +272,10 @@ extension MemoryClinic: APIKeyStore {
     func use(_ hash: SecretHash, at now: WallTime) -> APIKey? { nil }
     func keys(of hospital: HospitalID?, limit: Int) -> [APIKey] { [] }
     func revoke(_ id: APIKeyID, at now: WallTime) -> APIKey? { nil }
+    func save(_ trust: PlatformTrust) {}
+    func trust(issuer: String) -> PlatformTrust? { nil }
+    func trust(of hospital: HospitalID) -> PlatformTrust? { nil }
+    func removeTrust(of hospital: HospitalID) -> Bool { false }
 }
 
 extension MemoryClinic: WebhookStore {
