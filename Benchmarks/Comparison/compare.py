@@ -112,19 +112,21 @@ def measure(binary, scenarios, servers, given, cores):
 
 
 def relay(binary, rounds):
-    """Lines of relay_cost.py: by rate the medians of coturn and Aorta, and the ratio."""
-    done = subprocess.run(
-        [sys.executable, f"{BENCHMARKS}/Relay/relay_cost.py", "--aorta", binary,
-         "--rounds", str(rounds), "--seconds", "4", "--rates", "10000,60000,100000"],
-        capture_output=True, text=True)
+    """What relay_cost.py finds: by rate and server the median cost and the worst loss."""
     rows = {}
-    for line in done.stdout.splitlines():
-        cost = re.match(r"\s*(\d+)/s\s+(coturn|aorta)\s+([\d.]+) µs", line)
-        if cost:
-            rows.setdefault(int(cost.group(1)), {})[cost.group(2)] = float(cost.group(3))
-    if not rows:
-        print(f"    coturn: {(done.stderr or done.stdout).strip()[-300:]}", flush=True)
-    return {rate: row for rate, row in rows.items() if len(row) == 2}
+    with subprocess.Popen(
+            [sys.executable, f"{BENCHMARKS}/Relay/relay_cost.py", "--aorta", binary,
+             "--rounds", str(rounds), "--seconds", "4", "--rates", "10000,60000,100000"],
+            stdout=subprocess.PIPE, text=True) as running:
+        for line in running.stdout:
+            print(f"    {line.rstrip()}", flush=True)
+            cost = re.match(
+                r"\s*(\d+)/s\s+(coturn|aorta)\s+([\d.]+) µs.*lost ([\d.]+) %", line)
+            if cost:
+                rate, name = int(cost.group(1)), cost.group(2)
+                row = rows.setdefault(rate, {})
+                row[name], row[f"{name} lost"] = float(cost.group(3)), float(cost.group(4))
+    return {rate: row for rate, row in rows.items() if {"aorta", "coturn"} <= row.keys()}
 
 
 def main():

@@ -227,9 +227,11 @@ def write(path, scenarios, parts, servers, host, given):
     if parts.get("relay"):
         text += [
             "## TURN", "", "100 allocations, ChannelData of 1,000 bytes, real relays.", "",
-            "| rate | Aorta µs a packet | coturn µs a packet |", "|---|---|---|"]
+            "| rate | Aorta µs a packet | coturn µs a packet | Aorta lost at most | coturn |",
+            "|---|---|---|---|---|"]
         text += [
-            f"| {rate:,}/s | {row['aorta']:.2f} | {row['coturn']:.2f} |"
+            f"| {rate:,}/s | {row['aorta']:.2f} | {row['coturn']:.2f} "
+            f"| {row['aorta lost']:.2f} % | {row['coturn lost']:.2f} % |"
             for rate, row in parts["relay"].items()]
         text.append("")
     with open(path, "w") as file:

@@ -66,20 +66,9 @@ class Server:
             one.bind(0x4000 + index, self.peer.getsockname())
 
     def cpu_seconds(self):
-        """Processor time of all its threads so far, of the user and of the kernel."""
-        tasks = f"/proc/{self.process.pid}/task"
-        total = 0
-        for task in os.listdir(tasks):
-            try:
-                with open(f"{tasks}/{task}/schedstat") as file:
-                    total += int(file.read().split()[0])  # To the nanosecond.
-            except FileNotFoundError:
-                pass
-        if total:
-            return total / 1e9
-        with open(f"/proc/{self.process.pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time of the process so far, of threads that have ended, too."""
+        # The kernel's clock of another process (clock_getcpuclockid(3)), to the nanosecond.
+        return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def load(self, program, rate, seconds, directions=2, tick=1000):
         """Sends for some seconds, what is due each `tick` microseconds at once."""

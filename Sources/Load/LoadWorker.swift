@@ -96,6 +96,7 @@ final class LoadWorker: @unchecked Sendable {
             defer { orders.removeAll() }
             return orders
         }
+        var ending: CheckedContinuation<Void, Never>?
         for order in orders {
             switch order {
             case .connect(let id, let order): connect(id, order)
@@ -103,10 +104,10 @@ final class LoadWorker: @unchecked Sendable {
             case .read(let promise, let begins):
                 promise.resume(returning: reading())
                 if begins { beginWindow() }
-            case .stop(let promise): return promise
+            case .stop(let promise): ending = promise
             }
         }
-        return nil
+        return ending
     }
 
     private func connect(_ id: Int32, _ order: ConnectOrder) {
