@@ -23,6 +23,8 @@ from stored import audit, go_on_without, rows
 
 SECONDS = int(sys.argv[1]) if len(sys.argv) > 1 else 8
 COLOURS = {"doctor": (0x20, 0x40, 0x90), "patient": (0x90, 0x30, 0x20)}
+# In Hz: where both beep at once, each is still heard.
+TONES = {"doctor": 600, "patient": 1_800}
 WIDTH, HEIGHT, RATE = 128, 72, 100
 
 
@@ -31,7 +33,8 @@ async def hold(playwright, server):
     patient = await ChromiumPage.open(playwright)
     for page, name in ((doctor, "doctor"), (patient, "patient")):
         colour = "#%02x%02x%02x" % COLOURS[name]
-        await page.page.context.add_init_script(f"window.flashColour = '{colour}'")
+        await page.page.context.add_init_script(
+            f"window.flashColour = '{colour}'; window.flashTone = {TONES[name]}")
     await sign_in(doctor, server, DOCTOR)
     await sign_in(patient, server, PATIENT)
     appointment, _ = await meet(doctor, patient, server)
@@ -137,10 +140,10 @@ async def main():
         withdrawn = (kinds["consent_withdrawn"] - recording["started_at"]) / 1000
         shown = pictures(path)
         check_places(shown, withdrawn)
-        heard = rises(*sound_levels(path), 3_000, 0.1)
         figures = {"length, s": length, "speed": progress.split(", ")[1]}
         for name, column in (("doctor", WIDTH // 4), ("patient", WIDTH * 3 // 4)):
             levels = [pixel(picture, column, 30)[1] for picture in shown[:SECONDS * RATE]]
+            heard = rises(*sound_levels(path, TONES[name]), 3_000, 0.3)
             composed = offsets(rises(levels, 1 / RATE, 160, 0.3), heard)
             figures[f"{name}'s beeps after his flashes, ms"] = {
                 "composed": composed, "in his file": separate[name]}

@@ -37,7 +37,7 @@ async def sees_and_hears(page, name, seconds=20):
             before[count] = min(before[count], now[count])
         return now["frames"] >= before["frames"] + 30 and now["energy"] > before["energy"]
 
-    await until(more, seconds, f"the {name} to see and hear")
+    await until(more, seconds, lambda: f"the {name} to see and hear: {before}")
 
 
 async def meet(doctor, patient, server, query=""):

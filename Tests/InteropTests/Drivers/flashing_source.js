@@ -12,7 +12,7 @@ const flashesAndBeeps = async (constraints) => {
     const gain = audio.createGain();
     gain.gain.value = 0;
     const tone = audio.createOscillator();
-    tone.frequency.value = 880;
+    tone.frequency.value = window.flashTone || 880;
     tone.connect(gain).connect(destination);
     tone.start();
     const colour = window.flashColour || "#204060";

@@ -58,11 +58,17 @@ def rises(levels, step, threshold, quiet):
     return times
 
 
-def sound_levels(path):
-    """The loudest sample of each step, and a step's length in seconds."""
+def sound_levels(path, tone=None):
+    """The loudest sample of each step, and a step's length in seconds.
+
+    With a tone, in Hz, of that alone: beeps of several people may overlap.
+    """
+    filters = ["aresample=async=1:first_pts=0"]
+    if tone:
+        filters += 2 * [f"bandpass=f={tone}:width_type=h:width=200"]
     sound = subprocess.run(
         ["ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-af",
-         "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "8000", "-f", "s16le", "-"],
+         ",".join(filters), "-ac", "1", "-ar", "8000", "-f", "s16le", "-"],
         capture_output=True).stdout
     samples = array.array("h")
     samples.frombytes(sound[: len(sound) // 2 * 2])
