@@ -23,6 +23,8 @@ package struct MediaConfiguration: Sendable {
     package var relay: RelayConfiguration?
     /// One serial queue and one UDP port each. More than the number of cores gains nothing.
     package var shardCount = 1
+    /// Whether what each participant receives follows what the path there is found to carry.
+    package var followsBandwidth = false
     /// Recordings go to a folder each in here; made when it is missing.
     package var recordingsDirectory: String
 

@@ -25,12 +25,13 @@ extension Shard {
                 leadingTo: peers.addresses, boundTo: Array(bound.joined())),
             relay: configuration.relay, shardCount: bound.count, shardOfPeer: peers.shards,
             makePlane: { slab in
-                ForwardingPlane(
-                    configuration: SFUConfiguration(
-                        candidates: candidates[index],
-                        tcpCandidates: configuration.usableTCPCandidates, shard: index,
-                        ntpOffsetNanoseconds: MonotonicClock.ntpOffsetNanoseconds()),
-                    certificate: certificate, slab: slab)
+                var rooms = SFUConfiguration(
+                    candidates: candidates[index],
+                    tcpCandidates: configuration.usableTCPCandidates, shard: index,
+                    ntpOffsetNanoseconds: MonotonicClock.ntpOffsetNanoseconds())
+                rooms.followsBandwidth = configuration.followsBandwidth
+                return ForwardingPlane(
+                    configuration: rooms, certificate: certificate, slab: slab)
             })
         self.init(parts, recordings: recordings)
     }

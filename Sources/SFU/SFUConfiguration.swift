@@ -16,6 +16,9 @@ package struct SFUConfiguration: Sendable, Equatable {
     /// Of endpoints that only send or only receive: an audience.
     package var maximumOneWayEndpointsPerRoom = 2_000
     package var maximumPublicationsPerEndpoint = 8
+    /// Whether what a subscriber receives follows what its path is found to carry. Else it receives
+    /// the best that arrives and is shown.
+    package var followsBandwidth = false
 
     /// - Parameter tcpCandidates: where the server listens for ICE over TCP (RFC 6544).
     package init(

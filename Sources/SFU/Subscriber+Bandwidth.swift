@@ -14,6 +14,11 @@ extension Subscriber {
     /// The estimate has changed by this share: its division is out of date.
     private static var notable: Double { 0.08 }
 
+    /// What limits this subscriber, in bits per second; `nil` for nothing.
+    private var limit: Int? {
+        outbox.configuration.followsBandwidth ? bandwidth.bitrate : nil
+    }
+
     // MARK: Feedback
 
     func receive(_ feedback: TransportFeedback, in bytes: RawSpan, now: MonotonicTime) {
@@ -52,8 +57,8 @@ extension Subscriber {
     }
 
     private func divideIfChanged(now: MonotonicTime) {
-        guard let divided = dividedBitrate, let bitrate = bandwidth.bitrate else {
-            if dividedBitrate != bandwidth.bitrate { divide(now: now) }
+        guard let divided = dividedBitrate, let bitrate = limit else {
+            if dividedBitrate != limit { divide(now: now) }
             return
         }
         let change = Double(bitrate) / Double(max(divided, 1))
@@ -68,12 +73,12 @@ extension Subscriber {
             guard subscription.codec.kind == .audio else { return sum }
             return sum + max(subscription.publication.layers[0].bitrate, Self.soundBitrate)
         }
-        dividedBitrate = bandwidth.bitrate
-        let room = bandwidth.bitrate.map { $0 - sound }
+        dividedBitrate = limit
+        let room = limit.map { $0 - sound }
         // Until the path has shown a limit, what is known of it stops nothing.
-        let limit = bandwidth.isLimited ? room : nil
+        let stopping = bandwidth.isLimited ? room : nil
         let offers = pictures.map {
-            $0.picture(room: limit, pixelLimit: pixelLimit(of: $0), now: now)
+            $0.picture(room: stopping, pixelLimit: pixelLimit(of: $0), now: now)
         }
         let chosen = BitrateAllocation.divide(room, among: offers)
         for (index, picture) in pictures.enumerated() {
@@ -94,6 +99,7 @@ extension Subscriber {
 
     /// Sends padding where it tells whether there is room for more.
     func probe(now: MonotonicTime) {
+        guard outbox.configuration.followsBandwidth else { return }
         var missing = bandwidth.padding(demand: demand, at: now)
         for subscription in subscriptions where missing > 0 {
             missing -= subscription.pad(missing, now: now, outbox: outbox)

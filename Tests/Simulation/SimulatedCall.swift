@@ -29,9 +29,11 @@ package final class SimulatedCall {
     package init(seed: UInt64, network: SimulatedNetwork? = nil) throws(DTLSError) {
         random = SplitMix64(seed: seed)
         self.network = network ?? SimulatedNetwork(seed: seed)
-        configuration = SFUConfiguration(
+        var configuration = SFUConfiguration(
             candidates: [SocketAddress(ipv4: 0xcb00_7101, port: 3_478)],
             ntpOffsetNanoseconds: Self.ntpOffset)
+        configuration.followsBandwidth = true
+        self.configuration = configuration
         plane = ForwardingPlane(
             configuration: configuration, certificate: try DTLSCertificate.generate(), slab: slab)
         _ = plane.perform(.openRoom(room), now: now)

@@ -49,6 +49,9 @@ extension ConfigurationKey {
             { $0 == "0" ? 0 : portNumber($0) }),
         ConfigurationKey(
             "media.shards", \.media.shards, expected: "a number from 1 to 64", number(1...64)),
+        ConfigurationKey(
+            "media.followsBandwidth", \.media.followsBandwidth, expected: "true or false",
+            boolean),
     ]
 
     private static let call = [

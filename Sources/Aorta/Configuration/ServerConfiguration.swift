@@ -55,6 +55,8 @@ struct ServerConfiguration: Sendable, Equatable {
         var tcpPort: UInt16?
         /// One queue and one UDP port each. More than there are cores gains nothing.
         var shards = 1
+        /// What each participant receives follows what the path there is found to carry.
+        var followsBandwidth = false
     }
 
     /// Section `call`: how long things of a call take.

@@ -148,6 +148,7 @@ struct RelayServer: Sendable {
             listenAddress: configuration.media.udp, recordingsDirectory: recordingsFolder)
         media.publicAddresses = candidates
         media.shardCount = configuration.media.shards
+        media.followsBandwidth = configuration.media.followsBandwidth
         media.furtherListeners = configuration.media.alsoUDP
         media.tcpCandidates = tcpCandidates(besides: candidates)
         if configuration.turn.isEnabled {
