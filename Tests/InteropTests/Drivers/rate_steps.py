@@ -9,6 +9,7 @@ it. The publisher sends three layers of 720p from the server's network. Needs ro
 
 import asyncio
 import json
+import os
 import sys
 import time
 
@@ -172,6 +173,7 @@ async def published(doctor):
 async def steps():
     cable = Cable(0)
     cable.narrow(STEPS[0][0])
+    os.environ["AORTA_MEDIA_FOLLOWS_BANDWIDTH"] = "true"
     with Server(address=SERVER) as server:
         doctor = await begin(server, [cable])
         start = time.monotonic()
@@ -195,6 +197,7 @@ async def room():
     cables = [Cable(index) for index in range(len(ROOM))]
     for cable, megabits in zip(cables, ROOM):
         cable.narrow(megabits)
+    os.environ["AORTA_MEDIA_FOLLOWS_BANDWIDTH"] = "true"
     with Server(address=SERVER) as server:
         doctor = await begin(server, cables)
         await asyncio.sleep(15)  # All find what their paths carry.
