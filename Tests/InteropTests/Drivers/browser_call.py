@@ -18,7 +18,9 @@ from recording_files import exported
 from stored import go_on_without
 
 browser, codec = sys.argv[1:3]
-SECONDS = 12
+# Firefox's sound goes by the clock of a device that isn't there, some milliseconds a second beside
+# its pictures': the shorter call tells the server's share from that.
+SECONDS = 8 if browser == "firefox" else 12
 # How the recording ends; each way in one of the calls.
 ENDING = "stop" if browser == "firefox" else "withdraw" if codec == "H264" else "go on"
 
